@@ -1,0 +1,54 @@
+package dev.headgate.routing;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a request before it is routed; in policies it is {@code request}.
+ *
+ * @param model the name that the client asked for: an alias, a model or a deployment
+ * @param stream whether the answer is to be streamed
+ * @param needs capabilities that a deployment must have to answer
+ * @param inputTokens estimated tokens of the prompt
+ * @param outputTokens worst-case tokens of the answer
+ * @param tags labels given by the client; an absent tag reads as {@code ''} in a policy
+ * @param user the end user that the client named, for sticky routing
+ * @param caller who calls; in policies it is {@code caller}
+ */
+public record RequestFacts(
+        String model,
+        boolean stream,
+        Set<Capability> needs,
+        long inputTokens,
+        long outputTokens,
+        Map<String, String> tags,
+        @Nullable String user,
+        Caller caller) {
+
+    public RequestFacts {
+        needs = Set.copyOf(needs);
+        tags = Map.copyOf(tags);
+    }
+
+    /**
+     * The caller as policies see it.
+     *
+     * @param tenant name of the tenant
+     * @param team name of the team
+     * @param key name of the API key
+     * @param region where the tenant is established, such as {@code EU}
+     * @param allowedModels aliases, models or deployments that the key may call; empty means all
+     */
+    public record Caller(
+            String tenant,
+            String team,
+            String key,
+            @Nullable String region,
+            Set<String> allowedModels) {
+
+        public Caller {
+            allowedModels = Set.copyOf(allowedModels);
+        }
+    }
+}
