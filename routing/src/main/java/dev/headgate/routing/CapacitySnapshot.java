@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the deployments fare at the moment of the decision. A deployment that is not listed is {@link Capacity#UNKNOWN}.
+ * How the deployments fare at the moment of the decision. A deployment that is not listed is {@link
+ * Capacity#UNKNOWN}.
  *
  * @param byDeployment capacity by name of the deployment
  */

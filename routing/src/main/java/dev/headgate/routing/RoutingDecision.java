@@ -30,11 +30,14 @@ public sealed interface RoutingDecision {
      *
      * @param reason a sentence for the caller: what was refused and what to do
      */
-    record Refused(Refusal refusal, String reason, Explanation explanation) implements RoutingDecision {}
+    record Refused(Refusal refusal, String reason, Explanation explanation)
+            implements RoutingDecision {}
 
     /** Why a request is refused. */
     enum Refusal {
-        /** No alias, model or deployment has this name, or the caller may not know that it exists. */
+        /**
+         * No alias, model or deployment has this name, or the caller may not know that it exists.
+         */
         MODEL_NOT_FOUND,
         /** The key's allow-list does not name it. */
         MODEL_NOT_ALLOWED,
@@ -52,13 +55,16 @@ public sealed interface RoutingDecision {
      * @param expectedCost USD, or null if no price is known
      * @param expectedWait time until it would start, or null if unknown
      */
-    record Target(String deployment, @Nullable BigDecimal expectedCost, @Nullable Duration expectedWait) {}
+    record Target(
+            String deployment,
+            @Nullable BigDecimal expectedCost,
+            @Nullable Duration expectedWait) {}
 
     /**
      * The reasons of a decision.
      *
-     * @param rule name of the rule that spoke last: the route taken, or the constraint that refused; null if none
-     *     applied
+     * @param rule name of the rule that spoke last: the route taken, or the constraint that
+     *     refused; null if none applied
      * @param strategy how the targets were ordered, or null if the request was refused
      * @param verdicts one for every candidate, in the order in which they were considered
      */

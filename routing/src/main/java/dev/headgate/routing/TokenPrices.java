@@ -3,8 +3,9 @@ package dev.headgate.routing;
 import java.math.BigDecimal;
 
 /**
- * What tokens are expected to cost when a route is chosen. For a hosted deployment this is the price in force, for a
- * self-hosted one the marginal cost: what one more request costs on hardware that is already paid.
+ * What tokens are expected to cost when a route is chosen. For a hosted deployment this is the
+ * price in force, for a self-hosted one the marginal cost: what one more request costs on hardware
+ * that is already paid.
  *
  * @param input USD per million input tokens
  * @param output USD per million output tokens

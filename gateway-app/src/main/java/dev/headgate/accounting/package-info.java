@@ -1,0 +1,7 @@
+/** What was spent: attempts, reservations, settlement, ledger, budgets, limits. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"catalog", "error", "identity", "routing", "usage"})
+package dev.headgate.accounting;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

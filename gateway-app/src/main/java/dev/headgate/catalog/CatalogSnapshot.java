@@ -1,0 +1,41 @@
+package dev.headgate.catalog;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The catalogue at one moment; immutable. */
+public final class CatalogSnapshot {
+    private final Map<String, Deployment> byName;
+    private final Map<String, List<Deployment>> byModel;
+
+    public CatalogSnapshot(Collection<Deployment> deployments) {
+        byName =
+                deployments.stream()
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        Deployment::name, Function.identity()));
+        byModel =
+                deployments.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        deployment -> deployment.model().name(),
+                                        Collectors.toUnmodifiableList()));
+    }
+
+    public Optional<Deployment> deployment(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The deployments of a model; empty if there is no such model. */
+    public List<Deployment> deploymentsOf(String model) {
+        return byModel.getOrDefault(model, List.of());
+    }
+
+    public Collection<Deployment> deployments() {
+        return byName.values();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.headgate.catalog;
+
+import dev.headgate.routing.Hosting;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that can be called somewhere.
+ *
+ * @param name such as {@code gpt-5.4-mini@openai}
+ * @param upstreamModel the model's name at the upstream
+ * @param place who serves it
+ */
+public record Deployment(
+        DeploymentId id, String name, Model model, String upstreamModel, Place place) {
+
+    /** A provider that bills tokens, or a pool that we pay by the hour. */
+    public sealed interface Place {
+
+        /**
+         * A hosted API.
+         *
+         * @param price the price in force, or null if unknown: such a deployment never counts as
+         *     free
+         */
+        record Hosted(Provider provider, @Nullable Price price) implements Place {}
+
+        /**
+         * Our own capacity.
+         *
+         * @param cost what the pool costs now, or null if nobody entered it: then spend is unknown,
+         *     not zero
+         */
+        record SelfHosted(Pool pool, Pool.@Nullable HourlyCost cost) implements Place {}
+    }
+
+    public Hosting hosting() {
+        return switch (place) {
+            case Place.Hosted _ -> Hosting.HOSTED;
+            case Place.SelfHosted _ -> Hosting.SELF_HOSTED;
+        };
+    }
+
+    /** Name of the provider or pool. */
+    public String placeName() {
+        return switch (place) {
+            case Place.Hosted(var provider, _) -> provider.name();
+            case Place.SelfHosted(var pool, _) -> pool.name();
+        };
+    }
+
+    /** Where prompts are processed, or null if unknown. */
+    public @Nullable String region() {
+        return switch (place) {
+            case Place.Hosted(var provider, _) -> provider.region();
+            case Place.SelfHosted(var pool, _) -> pool.region();
+        };
+    }
+
+    /** Whether it can be called at all: a hosted one needs a credential. */
+    public boolean isCallable() {
+        return switch (place) {
+            case Place.Hosted(var provider, _) -> provider.hasCredential();
+            case Place.SelfHosted _ -> true;
+        };
+    }
+}

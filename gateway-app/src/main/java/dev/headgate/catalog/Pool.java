@@ -1,0 +1,41 @@
+package dev.headgate.catalog;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Self-hosted capacity behind one URL.
+ *
+ * @param engine what serves it
+ * @param baseUrl up to and including the version segment; null for {@link Engine#LOCAL_RUNTIME},
+ *     whose address is known only while it runs
+ * @param region where prompts are processed, or null if unknown
+ * @param slots requests that the whole pool works on at the same time; engine time is spread over
+ *     them
+ */
+public record Pool(
+        PoolId id,
+        String name,
+        Engine engine,
+        @Nullable URI baseUrl,
+        @Nullable String region,
+        int slots) {
+
+    /** What serves a pool. */
+    public enum Engine {
+        LOCAL_RUNTIME,
+        VLLM,
+        SGLANG,
+        LLAMA_SERVER,
+        OLLAMA,
+        OPENAI_COMPATIBLE
+    }
+
+    /**
+     * What a pool costs from a moment on.
+     *
+     * @param usdPerHour for the whole pool; zero only for a pool that was declared free
+     */
+    public record HourlyCost(PriceId id, BigDecimal usdPerHour) {}
+}

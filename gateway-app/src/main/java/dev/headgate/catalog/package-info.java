@@ -1,0 +1,7 @@
+/** What can be called: models, deployments, providers with sealed credentials, pools, prices. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"error", "identity", "routing"})
+package dev.headgate.catalog;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

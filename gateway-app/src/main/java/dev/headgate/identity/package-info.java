@@ -1,0 +1,7 @@
+/** Who calls: tenants, teams, API keys, administrators. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"error"})
+package dev.headgate.identity;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

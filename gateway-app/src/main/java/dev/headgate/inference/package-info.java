@@ -1,0 +1,18 @@
+/** The {@code /v1} endpoints and the way of a request. */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "accounting",
+            "catalog",
+            "error",
+            "identity",
+            "policy",
+            "protocol",
+            "provider",
+            "routing",
+            "usage"
+        })
+package dev.headgate.inference;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,23 @@
+package dev.headgate.policy;
+
+import dev.headgate.routing.CapacitySnapshot;
+import dev.headgate.routing.RequestFacts;
+import dev.headgate.routing.RoutingDecision;
+import java.util.Collection;
+
+/** Decides by the policy and the catalogue in force. */
+public interface PolicyRouter {
+
+    /** Where this request may go. Does no input or output. */
+    Ruling decide(RequestFacts request, CapacitySnapshot capacity);
+
+    /** The names, beside models and deployments, that the policy in force gives to its callers. */
+    Collection<String> aliases();
+
+    /**
+     * A decision and the version of the policy that made it.
+     *
+     * @param policyVersion as published
+     */
+    record Ruling(long policyVersion, RoutingDecision decision) {}
+}

@@ -1,0 +1,7 @@
+/** Which policy is in force, and what it decides. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"catalog", "error", "identity", "routing"})
+package dev.headgate.policy;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

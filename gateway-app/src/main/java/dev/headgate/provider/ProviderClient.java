@@ -1,0 +1,31 @@
+package dev.headgate.provider;
+
+import dev.headgate.catalog.Deployment;
+import dev.headgate.routing.CapacitySnapshot;
+
+/**
+ * Calls deployments. Every method makes exactly one physical call and never retries. A call that
+ * failed before its first byte throws {@link UpstreamException}; whoever closes an answer early
+ * cuts the connection without draining it.
+ */
+public interface ProviderClient {
+
+    /**
+     * Sends a request and waits for the whole answer.
+     *
+     * @param body JSON, already edited for this deployment
+     * @throws UpstreamException if no complete answer came
+     */
+    byte[] complete(Deployment deployment, UpstreamCall call, byte[] body);
+
+    /**
+     * Sends a request and returns when the first byte of the answer is there.
+     *
+     * @param body JSON, already edited for this deployment
+     * @throws UpstreamException if the upstream refused or did not begin to answer in time
+     */
+    EventStream stream(Deployment deployment, UpstreamCall call, byte[] body);
+
+    /** Which deployments can take requests, as this process sees it. */
+    CapacitySnapshot capacity();
+}

@@ -1,0 +1,94 @@
+package dev.headgate.provider;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that did not give a complete answer. Says what happened in our own words; the upstream's
+ * text stays out of it.
+ */
+public final class UpstreamException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final Failure failure;
+    private final @Nullable Integer status;
+    private final @Nullable Duration retryAfter;
+
+    public UpstreamException(
+            Failure failure,
+            @Nullable Integer status,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
+        super(failure.name(), cause, false, false);
+        this.failure = failure;
+        this.status = status;
+        this.retryAfter = retryAfter;
+    }
+
+    public Failure failure() {
+        return failure;
+    }
+
+    /** The upstream's HTTP status, or null if it sent none. */
+    public @Nullable Integer status() {
+        return status;
+    }
+
+    /** When the upstream asked to be called again, if it did. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** What went wrong, and what that means for the next target and for the books. */
+    public enum Failure {
+        /** No connection: nothing was sent. */
+        CONNECT_FAILED(true, false),
+        /**
+         * This process allows no more calls to this deployment, or its breaker is open: nothing was
+         * sent.
+         */
+        NOT_ADMITTED(true, false),
+        /** 429. */
+        RATE_LIMITED(true, false),
+        /** 5xx, or 401/403: our credential is at fault, not the caller. */
+        SERVER_ERROR(true, false),
+        /**
+         * Another 4xx: the request itself was refused, and would be by any deployment of the kind.
+         */
+        REJECTED(false, false),
+        /** The request was sent and no byte came in time. The upstream may bill it. */
+        FIRST_BYTE_TIMEOUT(true, true),
+        /**
+         * The request was sent and the connection broke before the first byte. The upstream may
+         * bill it.
+         */
+        CUT_BEFORE_FIRST_BYTE(true, true),
+        /** The connection broke, or fell silent, after the first byte. */
+        INTERRUPTED(false, true),
+        /** The answer is not what its dialect allows. */
+        MALFORMED(true, true),
+        /** Cut on our side, since the client is gone. */
+        CANCELLED(false, true);
+
+        private final boolean nextTargetMayAnswer;
+        private final boolean mayBeBilled;
+
+        Failure(boolean nextTargetMayAnswer, boolean mayBeBilled) {
+            this.nextTargetMayAnswer = nextTargetMayAnswer;
+            this.mayBeBilled = mayBeBilled;
+        }
+
+        /** Whether another deployment should be tried. */
+        public boolean nextTargetMayAnswer() {
+            return nextTargetMayAnswer;
+        }
+
+        /**
+         * Whether tokens may have been consumed: then the attempt is settled by an estimate, not
+         * released.
+         */
+        public boolean mayBeBilled() {
+            return mayBeBilled;
+        }
+    }
+}
