@@ -43,6 +43,8 @@ public enum ErrorCode {
     NO_DEPLOYMENT_AVAILABLE(
             HttpStatus.SERVICE_UNAVAILABLE, "server_error", "no_deployment_available", true),
     STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "server_error", "store_unavailable", true),
+    /** More requests at the same time than this process takes. */
+    OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "server_error", "overloaded", true),
     SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "server_error", "shutting_down", true),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "server_error", "internal_error", true);
 
