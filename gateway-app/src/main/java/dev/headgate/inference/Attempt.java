@@ -1,0 +1,79 @@
+package dev.headgate.inference;
+
+import dev.headgate.accounting.AttemptBook;
+import dev.headgate.accounting.AttemptOpening;
+import dev.headgate.accounting.AttemptResult;
+import dev.headgate.accounting.AttemptResult.Ending;
+import dev.headgate.accounting.Charge;
+import dev.headgate.accounting.Reservation;
+import dev.headgate.provider.UpstreamException;
+import dev.headgate.usage.MeteredUsage;
+import dev.headgate.usage.TokenUsage;
+import dev.headgate.usage.UsageSource;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt from its reservation to its booking. It is booked exactly once, whatever happens in
+ * between.
+ */
+final class Attempt implements AutoCloseable {
+    private final AttemptBook book;
+    private final Reservation reservation;
+    private final long started = System.nanoTime();
+    private @Nullable Duration timeToFirstToken;
+    private boolean booked;
+
+    /** Reserves; see {@link AttemptBook#reserve}. */
+    Attempt(AttemptBook book, AttemptOpening opening) {
+        this.book = book;
+        this.reservation = book.reserve(opening);
+    }
+
+    /** Notes that the answer has begun. */
+    void answerBegins() {
+        timeToFirstToken = elapsed();
+    }
+
+    /** Books what was consumed. */
+    Charge settle(MeteredUsage usage, Ending ending) {
+        booked = true;
+        return book.settle(
+                reservation, new AttemptResult(usage, ending, elapsed(), timeToFirstToken));
+    }
+
+    /**
+     * Books a call that gave no answer. Where the upstream may have worked for it, the prompt is
+     * booked, and the whole answer too if it might have been produced unseen; marked as an
+     * estimate, it is corrected by the provider's bill.
+     */
+    void fail(UpstreamException failure) {
+        if (failure.failure().mayBeBilled()) {
+            settle(unseen(), Ending.INTERRUPTED);
+            return;
+        }
+        booked = true;
+        book.release(
+                reservation, failure.failure().name().toLowerCase(Locale.ROOT), failure.status());
+    }
+
+    private MeteredUsage unseen() {
+        AttemptOpening opening = reservation.opening();
+        long output = opening.request().stream() ? 0 : opening.outputTokens();
+        return new MeteredUsage(
+                TokenUsage.of(opening.inputTokens(), output), UsageSource.ESTIMATE, null, null);
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    /** Books an estimate if something unforeseen kept the attempt from being booked. */
+    @Override
+    public void close() {
+        if (!booked) {
+            settle(unseen(), Ending.INTERRUPTED);
+        }
+    }
+}

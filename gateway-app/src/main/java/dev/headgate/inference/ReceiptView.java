@@ -1,0 +1,102 @@
+package dev.headgate.inference;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.headgate.accounting.Receipt;
+import dev.headgate.usage.TokenUsage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/**
+ * A receipt as the caller sees it. Amounts are decimal strings in USD, so that no client rounds
+ * them.
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record ReceiptView(
+        String id,
+        String endpoint,
+        String model,
+        Map<String, String> tags,
+        Instant receivedAt,
+        String policy,
+        @Nullable String rule,
+        @Nullable String error,
+        @Nullable String costUsd,
+        @JsonRawValue String decision,
+        List<AttemptView> attempts) {
+
+    static ReceiptView of(Receipt receipt) {
+        return new ReceiptView(
+                receipt.id().toString(),
+                receipt.endpoint(),
+                receipt.requestedModel(),
+                receipt.tags(),
+                receipt.receivedAt(),
+                Long.toString(receipt.policyVersion()),
+                receipt.rule(),
+                receipt.error(),
+                plain(receipt.cost()),
+                receipt.decision(),
+                receipt.attempts().stream().map(AttemptView::of).toList());
+    }
+
+    private static @Nullable String plain(@Nullable BigDecimal amount) {
+        return amount == null ? null : amount.toPlainString();
+    }
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record AttemptView(
+            int number,
+            String deployment,
+            String hosting,
+            String state,
+            @Nullable String failure,
+            @Nullable TokenUsage tokens,
+            @Nullable String usageSource,
+            @Nullable String reservedUsd,
+            @Nullable String costUsd,
+            @Nullable String priceVersion,
+            @Nullable Long timeToFirstTokenMs,
+            @Nullable Long upstreamMs,
+            @Nullable Long engineUs,
+            List<AlternativeView> alternatives) {
+
+        static AttemptView of(Receipt.Attempt attempt) {
+            return new AttemptView(
+                    attempt.number(),
+                    attempt.deployment(),
+                    lower(attempt.hosting()),
+                    attempt.state(),
+                    attempt.failure(),
+                    attempt.tokens(),
+                    attempt.usageSource() == null ? null : lower(attempt.usageSource()),
+                    plain(attempt.worstCase()),
+                    plain(attempt.cost()),
+                    attempt.priceVersion(),
+                    attempt.timeToFirstTokenMillis(),
+                    attempt.upstreamMillis(),
+                    attempt.engineMicros(),
+                    attempt.alternatives().stream().map(AlternativeView::of).toList());
+        }
+    }
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record AlternativeView(String hosting, @Nullable String deployment, @Nullable String costUsd) {
+
+        static AlternativeView of(Receipt.Alternative alternative) {
+            return new AlternativeView(
+                    lower(alternative.hosting()),
+                    alternative.deployment(),
+                    plain(alternative.usd()));
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
