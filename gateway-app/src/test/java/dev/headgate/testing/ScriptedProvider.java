@@ -37,6 +37,11 @@ public final class ScriptedProvider implements AutoCloseable {
         }
     }
 
+    /** Scheme, host and port alone. */
+    public URI root() {
+        return URI.create("http://127.0.0.1:" + upstream.port());
+    }
+
     /** The base URL of an API that answers as the model's name says. */
     public URI baseUrl() {
         return URI.create("http://127.0.0.1:" + upstream.port() + "/v1");
