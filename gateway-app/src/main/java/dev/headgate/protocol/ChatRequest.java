@@ -1,0 +1,95 @@
+package dev.headgate.protocol;
+
+import dev.headgate.error.ErrorCode;
+import dev.headgate.error.GatewayException;
+import dev.headgate.routing.Capability;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An OpenAI chat completion request. */
+public final class ChatRequest implements InferenceRequest {
+    private final byte[] body;
+    private final ChatFields fields;
+
+    private ChatRequest(byte[] body, ChatFields fields) {
+        this.body = body;
+        this.fields = fields;
+    }
+
+    /**
+     * Reads a request. Fields that neither routing nor the books need are not looked at and pass
+     * through.
+     *
+     * @param body kept and not copied: do not write to it afterwards
+     * @throws GatewayException {@link ErrorCode#INVALID_JSON} or {@link ErrorCode#INVALID_REQUEST},
+     *     saying which field is at fault and what to send instead
+     */
+    public static ChatRequest parse(byte[] body) {
+        return new ChatRequest(body, ChatFields.read(body));
+    }
+
+    /**
+     * The body for one deployment: the original bytes but for the model's name, the limit of the
+     * answer, and {@code stream_options.include_usage}, which every stream is asked for.
+     *
+     * @param upstreamModel the model's name at the upstream
+     * @param maxOutputTokens the limit to set, or null to leave the client's
+     * @param limitField what this upstream calls the limit
+     */
+    public byte[] forUpstream(
+            String upstreamModel, @Nullable Long maxOutputTokens, OutputLimitField limitField) {
+        ByteEdits edits = new ByteEdits();
+        edits.replace(fields.modelAt(), JsonText.quoted(upstreamModel));
+        fields.limit().edit(edits, maxOutputTokens, limitField);
+        if (stream()) {
+            fields.streamOptions().askForUsage(edits);
+        }
+        return edits.applyTo(body);
+    }
+
+    /** Whether the client asked for the extra chunk with the usage. */
+    public boolean asksForUsage() {
+        return fields.streamOptions().asksForUsage();
+    }
+
+    @Override
+    public String model() {
+        return fields.model();
+    }
+
+    @Override
+    public boolean stream() {
+        return fields.stream();
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return fields.needs();
+    }
+
+    @Override
+    public long estimatedInputTokens() {
+        return fields.inputTokens();
+    }
+
+    @Override
+    public @Nullable Long maxOutputTokens() {
+        return fields.limit().value();
+    }
+
+    @Override
+    public int choices() {
+        return fields.choices();
+    }
+
+    @Override
+    public Map<String, String> tags() {
+        return fields.tags();
+    }
+
+    @Override
+    public @Nullable String user() {
+        return fields.user();
+    }
+}
