@@ -79,11 +79,10 @@ final class AnswerScan {
             return;
         }
         choices = 0;
-        walk.elements(
-                () -> {
-                    choices++;
-                    fieldsIfObject(this::visitChoice);
-                });
+        walk.elements(() -> {
+            choices++;
+            fieldsIfObject(this::visitChoice);
+        });
     }
 
     private void visitChoice(String name) {
@@ -145,17 +144,22 @@ final class AnswerScan {
     }
 
     private void visitTimings() {
-        double[] millis = new double[1];
-        fieldsIfObject(
-                name -> {
-                    if (name.equals("prompt_ms") || name.equals("predicted_ms")) {
-                        millis[0] += walk.token().isNumeric() ? walk.number() : Double.NaN;
-                    }
-                    walk.skip();
-                });
-        if (millis[0] >= 0 && millis[0] <= LONGEST_MILLIS) {
-            engineTime = Duration.ofNanos(Math.round(millis[0] * 1e6));
+        fieldsIfObject(name -> {
+            if (name.equals("prompt_ms") || name.equals("predicted_ms")) {
+                addEngineTime();
+            } else {
+                walk.skip();
+            }
+        });
+    }
+
+    private void addEngineTime() {
+        double millis = walk.token().isNumeric() ? walk.number() : Double.NaN;
+        if (millis >= 0 && millis <= LONGEST_MILLIS) {
+            Duration more = Duration.ofNanos(Math.round(millis * 1e6));
+            engineTime = engineTime == null ? more : engineTime.plus(more);
         }
+        walk.skip();
     }
 
     private void fieldsIfObject(JsonWalk.FieldVisitor visitor) {

@@ -107,11 +107,10 @@ final class ChatFields {
         }
         int from = walk.start();
         int[] count = new int[1];
-        walk.elements(
-                () -> {
-                    read.requireObject("%s[%d]".formatted(name, count[0]++));
-                    walk.skip();
-                });
+        walk.elements(() -> {
+            read.requireObject("%s[%d]".formatted(name, count[0]++));
+            walk.skip();
+        });
         if (count[0] > MOST_TOOLS) {
             throw FieldReader.refused(
                     name, "'%s' takes at most %d tools.".formatted(name, MOST_TOOLS));
@@ -127,14 +126,13 @@ final class ChatFields {
             return;
         }
         int from = walk.start();
-        walk.fields(
-                name -> {
-                    if (name.equals("type")) {
-                        readFormatType();
-                    } else {
-                        walk.skip();
-                    }
-                });
+        walk.fields(name -> {
+            if (name.equals("type")) {
+                readFormatType();
+            } else {
+                walk.skip();
+            }
+        });
         countSchema(from);
     }
 

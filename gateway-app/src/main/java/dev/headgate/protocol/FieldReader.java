@@ -22,8 +22,7 @@ final class FieldReader {
         }
         String text = walk.text();
         if (text.length() > longest) {
-            throw refused(
-                    field, "'%s' is longer than %,d characters.".formatted(field, longest));
+            throw refused(field, "'%s' is longer than %,d characters.".formatted(field, longest));
         }
         return text;
     }
@@ -44,8 +43,7 @@ final class FieldReader {
         }
         Long value = walk.integer();
         if (value == null || value < least || value > most) {
-            throw refused(
-                    field, "'%s' must be between %,d and %,d.".formatted(field, least, most));
+            throw refused(field, "'%s' must be between %,d and %,d.".formatted(field, least, most));
         }
         return value;
     }

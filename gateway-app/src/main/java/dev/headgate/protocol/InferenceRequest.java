@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as the client sent it: what routing and the books need of it was read, every other
- * byte is kept as it came.
+ * A request as the client sent it: what routing and the books need of it was read, every other byte
+ * is kept as it came.
  */
 public sealed interface InferenceRequest permits ChatRequest, EmbeddingRequest {
 
@@ -20,7 +20,9 @@ public sealed interface InferenceRequest permits ChatRequest, EmbeddingRequest {
     /** What a deployment must be able to do to answer. */
     Set<Capability> needs();
 
-    /** Tokens of the prompt by {@link TokenEstimate}: not less than the real number for usual text. */
+    /**
+     * Tokens of the prompt by {@link TokenEstimate}: not less than the real number for usual text.
+     */
     long estimatedInputTokens();
 
     /** Longest answer that the client asked for, in tokens for each choice, or null. */

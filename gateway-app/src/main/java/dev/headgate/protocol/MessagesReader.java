@@ -11,6 +11,7 @@ import tools.jackson.core.JsonToken;
  */
 final class MessagesReader {
     private static final int MOST_MESSAGES = 2_000;
+
     /** Base64 characters per token of sound: some ten tokens a second of compressed speech. */
     private static final int SOUND = 128;
 
@@ -43,11 +44,10 @@ final class MessagesReader {
         read.requireObject(path);
         tokens += TokenEstimate.MESSAGE;
         boolean[] hasRole = new boolean[1];
-        walk.fields(
-                name -> {
-                    hasRole[0] |= name.equals("role") && walk.token() == JsonToken.VALUE_STRING;
-                    readField(path, name);
-                });
+        walk.fields(name -> {
+            hasRole[0] |= name.equals("role") && walk.token() == JsonToken.VALUE_STRING;
+            readField(path, name);
+        });
         if (!hasRole[0]) {
             throw FieldReader.refused(
                     path, "'%s' needs a 'role', such as \"user\".".formatted(path));

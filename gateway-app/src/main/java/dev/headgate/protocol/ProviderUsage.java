@@ -8,9 +8,9 @@ import tools.jackson.core.JsonToken;
 
 /**
  * The {@code usage} object of an answer. {@code prompt_tokens} contains what was read from or
- * written to a cache. {@code completion_tokens} contains reasoning with OpenAI and most others; some
- * (Gemini, xAI) leave it out and show it only in {@code total_tokens}: what the total has beyond
- * prompt and completion belongs to the answer.
+ * written to a cache. {@code completion_tokens} contains reasoning with OpenAI and most others;
+ * some (Gemini, xAI) leave it out and show it only in {@code total_tokens}: what the total has
+ * beyond prompt and completion belongs to the answer.
  */
 final class ProviderUsage {
     private final JsonWalk walk;
@@ -96,8 +96,7 @@ final class ProviderUsage {
 
     /** The object as the provider sent it. */
     String verbatim() {
-        return new String(
-                walk.json(), at.from(), at.to() - at.from(), StandardCharsets.UTF_8);
+        return new String(walk.json(), at.from(), at.to() - at.from(), StandardCharsets.UTF_8);
     }
 
     /** Sets {@code cost} and leaves everything else. */

@@ -1,5 +1,7 @@
 package dev.headgate.protocol;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * One event of a {@code text/event-stream}, as it stood on the wire. Its arrays are not copied:
  * whoever reads it must not write.
@@ -11,6 +13,20 @@ public final class ServerSentEvent {
     ServerSentEvent(byte[] raw, byte[] data) {
         this.raw = raw;
         this.data = data;
+    }
+
+    /** An event of one {@code data:} line. */
+    public static ServerSentEvent of(String data) {
+        return of(data.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ServerSentEvent of(byte[] data) {
+        byte[] raw = new byte[data.length + 8];
+        System.arraycopy("data: ".getBytes(StandardCharsets.US_ASCII), 0, raw, 0, 6);
+        System.arraycopy(data, 0, raw, 6, data.length);
+        raw[raw.length - 2] = '\n';
+        raw[raw.length - 1] = '\n';
+        return new ServerSentEvent(raw, data);
     }
 
     /** The bytes of the event with the blank line that ends it. */

@@ -2,13 +2,12 @@ package dev.headgate.protocol;
 
 /**
  * Estimates how many tokens a text has, cheaply and rather too many than too few: three ASCII
- * letters or blanks, two other bytes, or one digit count as a token. Tokenizers of today's models
- * need fewer for prose and code in any language; they differ by model, so an exact count would be
- * exact for one of them only.
+ * letters or blanks, one and a half other ASCII characters, two other bytes, or one digit count as
+ * a token. Tokenizers of today's models need fewer for prose and code in any language; they differ
+ * by model, so an exact count would be exact for one of them only.
  *
- * <p>What is no text has a flat rate: an image {@value #IMAGE} tokens, a message {@value
- * #MESSAGE} for the chat template's marks, a request {@value #REQUEST} for the template's own
- * preamble.
+ * <p>What is no text has a flat rate: an image {@value #IMAGE} tokens, a message {@value #MESSAGE}
+ * for the chat template's marks, a request {@value #REQUEST} for the template's own preamble.
  */
 final class TokenEstimate {
     static final int IMAGE = 2_500;
@@ -17,7 +16,8 @@ final class TokenEstimate {
 
     private static final int SIXTHS = 6;
     private static final int LETTER = 2;
-    private static final int OTHER = 3;
+    private static final int BEYOND_ASCII = 3;
+    private static final int MARK = 4;
     private static final int DIGIT = 6;
     private static final int UNICODE_ESCAPE = 9;
 
@@ -35,7 +35,7 @@ final class TokenEstimate {
                 sixths += UNICODE_ESCAPE;
                 i += 6;
             } else {
-                sixths += OTHER;
+                sixths += MARK;
                 i += 2;
             }
         }
@@ -55,7 +55,10 @@ final class TokenEstimate {
         if ((b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == ' ') {
             return LETTER;
         }
-        return b >= '0' && b <= '9' ? DIGIT : OTHER;
+        if (b < 0) {
+            return BEYOND_ASCII;
+        }
+        return b >= '0' && b <= '9' ? DIGIT : MARK;
     }
 
     private static long tokens(long sixths) {

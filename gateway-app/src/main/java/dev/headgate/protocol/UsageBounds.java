@@ -3,8 +3,8 @@ package dev.headgate.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a call's size before it is answered: what to count with if the upstream does
- * not say, and what not to believe if it does.
+ * What is known of a call's size before it is answered: what to count with if the upstream does not
+ * say, and what not to believe if it does.
  *
  * @param estimatedInputTokens the prompt's tokens by our own estimate
  * @param mostTokens more tokens than this, in the prompt or in the answer, are absurd

@@ -51,9 +51,7 @@ class AnswerTest {
 
     @Test
     void geminiShowsThinkingOnlyInTheTotal() {
-        assertThat(
-                        tokens(
-                                "{\"prompt_tokens\":10,\"completion_tokens\":20,\"total_tokens\":80}"))
+        assertThat(tokens("{\"prompt_tokens\":10,\"completion_tokens\":20,\"total_tokens\":80}"))
                 .isEqualTo(new TokenUsage(10, null, null, 20, 50L));
     }
 
@@ -128,7 +126,7 @@ class AnswerTest {
             value = {
                 "1500000000 | {\"prompt_n\":7,\"prompt_ms\":1000.5,\"predicted_n\":5,\"predicted_ms\":499.5}",
                 "0          | {\"prompt_ms\":0}",
-                "           | {\"prompt_ms\":-1,\"predicted_ms\":5}",
+                "5000000    | {\"prompt_ms\":-1,\"predicted_ms\":5}",
                 "           | {\"prompt_ms\":1e300}",
                 "           | {\"prompt_ms\":\"fast\"}",
                 "           | {\"prompt_n\":7}",
@@ -166,7 +164,13 @@ class AnswerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "not json", "[]", "{\"a\":", "{}", "{\"choices\":[]}", "{\"choices\":null}",
+                "",
+                "not json",
+                "[]",
+                "{\"a\":",
+                "{}",
+                "{\"choices\":[]}",
+                "{\"choices\":null}",
                 "{\"error\":{\"message\":\"m\"},\"choices\":[{}]}",
             })
     void refusesWhatIsNoChatCompletion(String body) {

@@ -21,7 +21,8 @@ class ChatStreamMeterTest {
     @Test
     void followsAStreamToItsEnd() {
         assertThat(observe("")).isEqualTo(Kind.COMMENT);
-        assertThat(observe(delta("{\"role\":\"assistant\",\"content\":\"\"}"))).isEqualTo(Kind.CONTENT);
+        assertThat(observe(delta("{\"role\":\"assistant\",\"content\":\"\"}")))
+                .isEqualTo(Kind.CONTENT);
         assertThat(observe(delta("{\"content\":\"Hi\"}"))).isEqualTo(Kind.CONTENT);
         assertThat(observe(finish(""))).isEqualTo(Kind.CONTENT);
         assertThat(observe("{\"choices\":[]," + USAGE + "}")).isEqualTo(Kind.USAGE);

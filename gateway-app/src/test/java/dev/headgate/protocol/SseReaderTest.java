@@ -10,11 +10,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
@@ -26,8 +26,7 @@ class SseReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\r\n"})
     void takesAnyLineEnd(String end) throws IOException {
-        String stream =
-                "data: one\n\ndata:two\ndata: lines\n\nid: 7\ndata\n\n".replace("\n", end);
+        String stream = "data: one\n\ndata:two\ndata: lines\n\nid: 7\ndata\n\n".replace("\n", end);
 
         assertThat(dataOf(stream)).containsExactly("one", "two\nlines", "");
     }
@@ -58,7 +57,7 @@ class SseReaderTest {
         InputStream silentAfterwards =
                 new InputStream() {
                     private final byte[] bytes =
-                            ("data: first" + end.repeat(1) + "data: x" + end)
+                            ("data: first" + end + "data: x" + end)
                                     .getBytes(StandardCharsets.UTF_8);
                     private int at;
 
@@ -139,8 +138,20 @@ class SseReaderTest {
     @Provide
     Arbitrary<String> streams() {
         return Arbitraries.of(
-                        "data: a", "data:", "data", ": c", "\n", "\r", "\r\n", "\n\n", "\r\n\r\n",
-                        "\uFEFF", "é", "id: 1", " ", "data: [DONE]")
+                        "data: a",
+                        "data:",
+                        "data",
+                        ": c",
+                        "\n",
+                        "\r",
+                        "\r\n",
+                        "\n\n",
+                        "\r\n\r\n",
+                        "\uFEFF",
+                        "é",
+                        "id: 1",
+                        " ",
+                        "data: [DONE]")
                 .list()
                 .ofMaxSize(30)
                 .map(parts -> String.join("", parts));

@@ -81,7 +81,8 @@ class StrictJsonTest {
 
     @Test
     void a20DoesNotRepeatTheBody() {
-        byte[] body = "{\"secret-name\":\"x\",\"secret-name\":s3cret}".getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                "{\"secret-name\":\"x\",\"secret-name\":s3cret}".getBytes(StandardCharsets.UTF_8);
 
         assertThat(assertInvalid(body)).doesNotContain("secret", "s3cret").contains("line 1");
     }

@@ -115,10 +115,10 @@ class UpstreamEditsPropertyTest {
     void editsAnEmbeddingRequestInTheSameWay() {
         String body = "{\"input\": [\"a\\n\"], \"model\":\"embed\",\"dimensions\":64}";
 
-        EmbeddingRequest request =
-                EmbeddingRequest.parse(body.getBytes(StandardCharsets.UTF_8));
+        EmbeddingRequest request = EmbeddingRequest.parse(body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(text(request.forUpstream("e-1"))).isEqualTo(body.replace("\"embed\"", "\"e-1\""));
+        assertThat(text(request.forUpstream("e-1")))
+                .isEqualTo(body.replace("\"embed\"", "\"e-1\""));
     }
 
     private static ChatRequest chat(String body) {
