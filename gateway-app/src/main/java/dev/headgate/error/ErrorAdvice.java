@@ -35,7 +35,7 @@ class ErrorAdvice {
         if (failure instanceof AccessDeniedException) {
             throw failure; // Spring Security decides between 401 and 403.
         }
-        if (failure instanceof IOException && response.isCommitted()) {
+        if (failure instanceof IOException) {
             return; // The client is gone: nobody is left to be told.
         }
         responses.write(request, response, forCaller(failure, request));

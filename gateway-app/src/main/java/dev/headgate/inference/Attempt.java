@@ -7,6 +7,7 @@ import dev.headgate.accounting.AttemptResult.Ending;
 import dev.headgate.accounting.Charge;
 import dev.headgate.accounting.Reservation;
 import dev.headgate.provider.UpstreamException;
+import dev.headgate.provider.UpstreamException.Failure;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
@@ -50,7 +51,8 @@ final class Attempt implements AutoCloseable {
      */
     void fail(UpstreamException failure) {
         if (failure.failure().mayBeBilled()) {
-            settle(unseen(), Ending.INTERRUPTED);
+            boolean weCut = failure.failure() == Failure.CANCELLED;
+            settle(unseen(), weCut ? Ending.CLIENT_GONE : Ending.INTERRUPTED);
             return;
         }
         booked = true;

@@ -31,6 +31,11 @@ final class ClientExchange {
         return RequestIdFilter.idOf(request);
     }
 
+    /** The endpoint that was called, such as {@code /v1/chat/completions}. */
+    String endpoint() {
+        return request.getRequestURI();
+    }
+
     /** The header's value, or null if it was not sent. */
     @Nullable String header(String name) {
         return request.getHeader(name);

@@ -2,23 +2,21 @@ package dev.headgate.inference;
 
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
 
 /**
  * All requests that this process works on: how many there may be, which clients have left, and how
  * they end when the process is told to stop. Stops before the web server does, so that streams get
  * their window and the rest a clear end (R14).
  */
-@Component
 final class InFlightRequests implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(InFlightRequests.class);
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(400);
@@ -30,18 +28,19 @@ final class InFlightRequests implements SmartLifecycle {
     private final Duration drainWindow;
     private volatile boolean accepting;
 
-    InFlightRequests(InferenceProperties properties) {
-        maxInFlight = properties.maxInFlight();
+    InFlightRequests(int maxInFlight, Duration drainWindow) {
+        this.maxInFlight = maxInFlight;
+        this.drainWindow = drainWindow;
         places = new Semaphore(maxInFlight);
-        drainWindow = properties.drainWindow();
     }
 
     /**
      * Admits a request; closing it frees its place.
      *
+     * @param clientIsGone asked twice a second until the request is closed
      * @throws GatewayException {@code OVERLOADED} or {@code SHUTTING_DOWN}
      */
-    InFlightRequest admit(HttpServletRequest request) {
+    InFlightRequest admit(BooleanSupplier clientIsGone) {
         if (!accepting) {
             throw new GatewayException(
                             ErrorCode.SHUTTING_DOWN,
@@ -54,7 +53,7 @@ final class InFlightRequests implements SmartLifecycle {
                             "The gateway is serving as many requests as it can.")
                     .retryAfter(Duration.ofSeconds(1));
         }
-        var admitted = new InFlightRequest(ClientConnection.of(request)::isGone, this::forget);
+        var admitted = new InFlightRequest(clientIsGone, this::forget);
         requests.add(admitted);
         return admitted;
     }

@@ -81,6 +81,11 @@ public final class ChatStreamMeter {
         return meter.total();
     }
 
+    /** Whether the event says that the upstream failed; for an event that is not to be counted. */
+    public static boolean isError(ServerSentEvent event) {
+        return !Arrays.equals(event.data(), DONE) && AnswerScan.of(event.data()).isError();
+    }
+
     /**
      * A usage event with {@code usage.cost}.
      *

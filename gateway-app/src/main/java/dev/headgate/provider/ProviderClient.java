@@ -1,6 +1,7 @@
 package dev.headgate.provider;
 
 import dev.headgate.catalog.Deployment;
+import dev.headgate.protocol.OutputLimitField;
 import dev.headgate.routing.CapacitySnapshot;
 
 /**
@@ -25,6 +26,9 @@ public interface ProviderClient {
      * @throws UpstreamException if the upstream refused or did not begin to answer in time
      */
     EventStream stream(Deployment deployment, UpstreamCall call, byte[] body);
+
+    /** What this deployment's API calls the limit of an answer's length. */
+    OutputLimitField outputLimitField(Deployment deployment);
 
     /** Which deployments can take requests, as this process sees it. */
     CapacitySnapshot capacity();

@@ -43,8 +43,10 @@ public sealed interface RoutingDecision {
         MODEL_NOT_ALLOWED,
         /** A constraint of the policy removed every candidate. */
         POLICY_REFUSED,
-        /** No candidate has the capabilities or the context length that the request needs. */
+        /** No candidate has the capabilities that the request needs. */
         NOT_CAPABLE,
+        /** Prompt and answer together are longer than what any candidate takes. */
+        CONTEXT_LENGTH_EXCEEDED,
         /** What remained is known to be down. */
         UNAVAILABLE
     }
@@ -66,11 +68,20 @@ public sealed interface RoutingDecision {
      * @param rule name of the rule that spoke last: the route taken, or the constraint that
      *     refused; null if none applied
      * @param strategy how the targets were ordered, or null if the request was refused
-     * @param verdicts one for every candidate, in the order in which they were considered
+     * @param verdicts one for every candidate that the request could have meant, in the order in
+     *     which they were considered
+     * @param notes what went wrong with conditions: rules that were skipped or applied because a
+     *     fact that they ask for is unknown
      */
-    record Explanation(@Nullable String rule, @Nullable String strategy, List<Verdict> verdicts) {
+    record Explanation(
+            @Nullable String rule,
+            @Nullable String strategy,
+            List<Verdict> verdicts,
+            List<String> notes) {
+
         public Explanation {
             verdicts = List.copyOf(verdicts);
+            notes = List.copyOf(notes);
         }
     }
 

@@ -1,0 +1,143 @@
+package dev.headgate.inference;
+
+import dev.headgate.accounting.AttemptBook;
+import dev.headgate.accounting.RateLimits;
+import dev.headgate.accounting.RequestRecord;
+import dev.headgate.error.ErrorCode;
+import dev.headgate.error.GatewayException;
+import dev.headgate.identity.Caller;
+import dev.headgate.policy.PolicyRouter;
+import dev.headgate.policy.PolicyRouter.Ruling;
+import dev.headgate.protocol.InferenceRequest;
+import dev.headgate.provider.ProviderClient;
+import dev.headgate.routing.RequestFacts;
+import dev.headgate.routing.RoutingDecision.Refused;
+import dev.headgate.routing.RoutingDecision.Routed;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/** The way of a request, in order. Who calls is known before it begins; see {@code identity}. */
+@Component
+final class RequestPipeline {
+    private final InFlightRequests inFlightRequests;
+    private final BodyReader bodies;
+    private final RateLimits limits;
+    private final PolicyRouter router;
+    private final ProviderClient providers;
+    private final AttemptBook book;
+    private final TargetSequence targets;
+    private final InferenceProperties properties;
+    private final Clock clock;
+
+    RequestPipeline(
+            InFlightRequests inFlightRequests,
+            BodyReader bodies,
+            RateLimits limits,
+            PolicyRouter router,
+            ProviderClient providers,
+            AttemptBook book,
+            TargetSequence targets,
+            InferenceProperties properties,
+            Clock clock) {
+        this.inFlightRequests = inFlightRequests;
+        this.bodies = bodies;
+        this.limits = limits;
+        this.router = router;
+        this.providers = providers;
+        this.book = book;
+        this.targets = targets;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Serves one request.
+     *
+     * @param dialect reads the body
+     * @throws GatewayException if it is refused or fails before its answer has begun
+     * @throws IOException if the client went away
+     */
+    void serve(
+            Function<byte[], InferenceRequest> dialect,
+            Caller caller,
+            HttpServletRequest http,
+            HttpServletResponse response)
+            throws IOException {
+        var client = new ClientExchange(http, response);
+        try (InFlightRequest inFlight = inFlightRequests.admit(ClientConnection.of(http)::isGone)) {
+            InferenceRequest request = dialect.apply(bodies.read(http));
+            RequestFacts facts = facts(request, caller, client);
+            try (RateLimits.Permit permit =
+                    limits.acquire(caller, facts.inputTokens() + facts.outputTokens())) {
+                client.announceLimits(permit);
+                Ruling ruling = router.decide(facts, providers.capacity());
+                RequestRecord record = record(request, facts, caller, ruling, client);
+                client.announcePolicy(record.policyVersion(), record.rule());
+                switch (ruling.decision()) {
+                    case Refused refused -> throw refusal(refused, record);
+                    case Routed routed ->
+                            targets.answer(
+                                    routed.targets(),
+                                    new Inquiry(request, record, inFlight, client));
+                }
+            }
+        }
+    }
+
+    private RequestFacts facts(InferenceRequest request, Caller caller, ClientExchange client) {
+        Long asked = request.maxOutputTokens();
+        long perChoice = asked == null ? properties.expectedOutputTokens() : asked;
+        return new RequestFacts(
+                request.model(),
+                request.stream(),
+                request.needs(),
+                request.estimatedInputTokens(),
+                Math.multiplyExact(perChoice, request.choices()),
+                TagsHeader.merge(request.tags(), client.header(TagsHeader.NAME)),
+                request.user(),
+                new RequestFacts.Caller(
+                        caller.tenantName(),
+                        caller.teamName(),
+                        caller.keyName(),
+                        caller.region(),
+                        caller.allowedModels()));
+    }
+
+    private RequestRecord record(
+            InferenceRequest request,
+            RequestFacts facts,
+            Caller caller,
+            Ruling ruling,
+            ClientExchange client) {
+        return new RequestRecord(
+                client.requestId(),
+                caller,
+                client.endpoint(),
+                request.model(),
+                request.stream(),
+                Map.copyOf(facts.tags()),
+                ruling.policyVersion(),
+                ruling.decision().explanation().rule(),
+                DecisionJson.of(ruling.decision()),
+                clock.instant());
+    }
+
+    private GatewayException refusal(Refused refused, RequestRecord record) {
+        ErrorCode code =
+                switch (refused.refusal()) {
+                    case MODEL_NOT_FOUND -> ErrorCode.MODEL_NOT_FOUND;
+                    case MODEL_NOT_ALLOWED -> ErrorCode.MODEL_NOT_ALLOWED;
+                    case POLICY_REFUSED -> ErrorCode.POLICY_REFUSED;
+                    case CONTEXT_LENGTH_EXCEEDED -> ErrorCode.CONTEXT_LENGTH_EXCEEDED;
+                    case NOT_CAPABLE -> ErrorCode.UNSUPPORTED_VALUE;
+                    case UNAVAILABLE -> ErrorCode.NO_DEPLOYMENT_AVAILABLE;
+                };
+        book.refused(record, code.code());
+        return new GatewayException(code, refused.reason());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.headgate.inference;
+
+import dev.headgate.accounting.AttemptBook;
+import dev.headgate.accounting.AttemptId;
+import dev.headgate.accounting.AttemptOpening;
+import dev.headgate.accounting.AttemptResult;
+import dev.headgate.accounting.Charge;
+import dev.headgate.accounting.RequestRecord;
+import dev.headgate.accounting.Reservation;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A book that charges one dollar for everything and lets a test read what was written. */
+final class RecordingBook implements AttemptBook {
+    final List<AttemptOpening> reserved = new ArrayList<>();
+    final List<AttemptResult> settled = new ArrayList<>();
+    final List<String> released = new ArrayList<>();
+    final List<String> refused = new ArrayList<>();
+
+    @Override
+    public Reservation reserve(AttemptOpening opening) {
+        reserved.add(opening);
+        return new Reservation(
+                new AttemptId(UUID.randomUUID()), opening, BigDecimal.TEN, Instant.MAX);
+    }
+
+    @Override
+    public Charge settle(Reservation reservation, AttemptResult result) {
+        settled.add(result);
+        return new Charge(BigDecimal.ONE);
+    }
+
+    @Override
+    public void release(Reservation reservation, String failure, @Nullable Integer status) {
+        released.add(failure);
+    }
+
+    @Override
+    public void refused(RequestRecord request, String code) {
+        refused.add(code);
+    }
+
+    /** Every reservation was ended exactly once. */
+    boolean isBalanced() {
+        return reserved.size() == settled.size() + released.size();
+    }
+}

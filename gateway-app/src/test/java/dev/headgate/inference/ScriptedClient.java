@@ -1,0 +1,94 @@
+package dev.headgate.inference;
+
+import dev.headgate.catalog.Deployment;
+import dev.headgate.protocol.OutputLimitField;
+import dev.headgate.protocol.ServerSentEvent;
+import dev.headgate.provider.EventStream;
+import dev.headgate.provider.ProviderClient;
+import dev.headgate.provider.UpstreamCall;
+import dev.headgate.provider.UpstreamException;
+import dev.headgate.provider.UpstreamException.Failure;
+import dev.headgate.routing.CapacitySnapshot;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Answers by script, deployment by deployment, and remembers what it was sent. */
+final class ScriptedClient implements ProviderClient {
+    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    final List<String> called = new ArrayList<>();
+    final List<String> bodies = new ArrayList<>();
+    boolean streamClosed;
+
+    /** What a deployment does when it is called. */
+    private record Script(@Nullable Failure early, List<String> data, @Nullable Failure late) {}
+
+    ScriptedClient failing(String deployment, Failure failure) {
+        scripts.put(deployment, new Script(failure, List.of(), null));
+        return this;
+    }
+
+    /** Answers with one body, or with one event for each text. */
+    ScriptedClient answering(String deployment, String... data) {
+        scripts.put(deployment, new Script(null, List.of(data), null));
+        return this;
+    }
+
+    /** Streams these events and then breaks. */
+    ScriptedClient breaking(String deployment, Failure failure, String... data) {
+        scripts.put(deployment, new Script(null, List.of(data), failure));
+        return this;
+    }
+
+    @Override
+    public byte[] complete(Deployment deployment, UpstreamCall call, byte[] body) {
+        return begin(deployment, body).data().getFirst().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public EventStream stream(Deployment deployment, UpstreamCall call, byte[] body) {
+        Script script = begin(deployment, body);
+        Iterator<String> data = script.data().iterator();
+        return new EventStream() {
+            @Override
+            public @Nullable ServerSentEvent next() {
+                if (data.hasNext()) {
+                    return ServerSentEvent.of(data.next());
+                }
+                if (script.late() != null) {
+                    throw new UpstreamException(script.late(), null, null, null);
+                }
+                return null;
+            }
+
+            @Override
+            public void close() {
+                streamClosed = true;
+            }
+        };
+    }
+
+    private Script begin(Deployment deployment, byte[] body) {
+        called.add(deployment.name());
+        bodies.add(new String(body, StandardCharsets.UTF_8));
+        Script script = scripts.get(deployment.name());
+        if (script.early() != null) {
+            throw new UpstreamException(script.early(), null, null, null);
+        }
+        return script;
+    }
+
+    @Override
+    public OutputLimitField outputLimitField(Deployment deployment) {
+        return OutputLimitField.MAX_TOKENS;
+    }
+
+    @Override
+    public CapacitySnapshot capacity() {
+        return CapacitySnapshot.unknown();
+    }
+}

@@ -1,0 +1,424 @@
+package dev.headgate.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headgate.accounting.AttemptResult.Ending;
+import dev.headgate.accounting.RequestId;
+import dev.headgate.accounting.RequestRecord;
+import dev.headgate.catalog.CatalogSnapshot;
+import dev.headgate.catalog.Deployment;
+import dev.headgate.catalog.DeploymentId;
+import dev.headgate.catalog.Model;
+import dev.headgate.catalog.Pool;
+import dev.headgate.catalog.PoolId;
+import dev.headgate.error.ErrorCode;
+import dev.headgate.error.GatewayException;
+import dev.headgate.identity.Caller;
+import dev.headgate.identity.KeyId;
+import dev.headgate.identity.KeyLimits;
+import dev.headgate.identity.TeamId;
+import dev.headgate.identity.TenantId;
+import dev.headgate.protocol.ChatRequest;
+import dev.headgate.protocol.EmbeddingRequest;
+import dev.headgate.protocol.InferenceRequest;
+import dev.headgate.provider.UpstreamException.Failure;
+import dev.headgate.routing.Capability;
+import dev.headgate.routing.RoutingDecision.Target;
+import dev.headgate.usage.UsageSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
+
+/** What happens when targets fail, before the client was told anything and after. */
+class TargetSequenceTest {
+    private static final String ANSWER =
+            """
+            {"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],\
+            "usage":{"prompt_tokens":5,"completion_tokens":1,"total_tokens":6}}\
+            """;
+    private static final String HELLO =
+            "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}";
+    private static final String STOP =
+            "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}";
+    private static final String USAGE =
+            "{\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1,\"total_tokens\":6}}";
+    private static final String DONE = "[DONE]";
+
+    private final RecordingBook book = new RecordingBook();
+    private final ScriptedClient providers = new ScriptedClient();
+    private final MockHttpServletResponse response = new MockHttpServletResponse();
+    private InFlightRequest inFlight = new InFlightRequest(() -> false, _ -> {});
+
+    @Test
+    void theFirstTargetAnswers() throws Exception {
+        providers.answering("a", ANSWER).answering("b", ANSWER);
+
+        answer(aChat(), "a", "b");
+
+        assertThat(providers.called).containsExactly("a");
+        assertThat(response.getContentAsString()).contains("Hello").contains("\"cost\":1");
+        assertThat(response.getHeader("x-headgate-deployment")).isEqualTo("a");
+        assertThat(response.getHeader("x-headgate-hosting")).isEqualTo("self_hosted");
+        assertThat(response.getHeader("x-headgate-cost-usd")).isEqualTo("1");
+        assertThat(book.settled)
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.ending()).isEqualTo(Ending.COMPLETE);
+                    assertThat(result.usage().source()).isEqualTo(UsageSource.PROVIDER);
+                    assertThat(result.usage().tokens().totalOutput()).isEqualTo(1);
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Failure.class,
+            names = {
+                "CONNECT_FAILED",
+                "NOT_ADMITTED",
+                "RATE_LIMITED",
+                "SERVER_ERROR",
+                "FIRST_BYTE_TIMEOUT",
+                "CUT_BEFORE_FIRST_BYTE",
+                "MALFORMED"
+            })
+    void theNextTargetAnswersWhereTheFirstFailed(Failure failure) throws Exception {
+        providers.failing("a", failure).answering("b", ANSWER);
+
+        answer(aChat(), "a", "b");
+
+        assertThat(providers.called).containsExactly("a", "b");
+        assertThat(response.getContentAsString()).contains("Hello");
+        assertThat(book.reserved).extracting(opening -> opening.number()).containsExactly(1, 2);
+        assertThat(book.isBalanced()).isTrue();
+        assertThat(book.released).hasSize(failure.mayBeBilled() ? 0 : 1);
+    }
+
+    @Test
+    void atMostTwoFurtherTargetsAreTried() {
+        providers
+                .failing("a", Failure.SERVER_ERROR)
+                .failing("b", Failure.CONNECT_FAILED)
+                .failing("c", Failure.RATE_LIMITED)
+                .answering("d", ANSWER);
+
+        assertThatThrownBy(() -> answer(aChat(), "a", "b", "c", "d"))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        error ->
+                                assertThat(error.code())
+                                        .isEqualTo(ErrorCode.UPSTREAM_RATE_LIMITED));
+        assertThat(providers.called).containsExactly("a", "b", "c");
+        assertThat(book.released).containsExactly("server_error", "connect_failed", "rate_limited");
+    }
+
+    @Test
+    void aRequestThatWasRejectedIsNotTriedElsewhere() {
+        providers.failing("a", Failure.REJECTED).answering("b", ANSWER);
+
+        assertThatThrownBy(() -> answer(aChat(), "a", "b"))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        error -> assertThat(error.code()).isEqualTo(ErrorCode.UPSTREAM_REJECTED));
+        assertThat(providers.called).containsExactly("a");
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadGoesToTheNextTarget() throws Exception {
+        providers.answering("a", "<html>").answering("b", ANSWER);
+
+        answer(aChat(), "a", "b");
+
+        assertThat(providers.called).containsExactly("a", "b");
+        assertThat(book.settled).hasSize(2);
+        assertThat(book.settled.getFirst().usage().source()).isEqualTo(UsageSource.ESTIMATE);
+    }
+
+    @Test
+    void aStreamPassesThroughWithoutTheUsageThatNobodyAskedFor() throws Exception {
+        providers.answering("a", HELLO, STOP, USAGE, DONE);
+
+        answer(aStream(""), "a");
+
+        assertThat(response.getContentAsString())
+                .isEqualTo("data: " + HELLO + "\n\ndata: " + STOP + "\n\ndata: [DONE]\n\n");
+        assertThat(response.getContentType()).startsWith("text/event-stream");
+        assertThat(providers.bodies.getFirst()).contains("\"include_usage\":true");
+        assertThat(book.settled.getFirst().usage().source()).isEqualTo(UsageSource.PROVIDER);
+        assertThat(book.settled.getFirst().timeToFirstToken()).isNotNull();
+        assertThat(providers.streamClosed).isTrue();
+    }
+
+    @Test
+    void usageThatWasAskedForCarriesTheCost() throws Exception {
+        providers.answering("a", HELLO, STOP, USAGE, DONE);
+
+        answer(aStream(",\"stream_options\":{\"include_usage\":true}"), "a");
+
+        assertThat(response.getContentAsString())
+                .contains("\"prompt_tokens\":5")
+                .contains("\"cost\":1")
+                .endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void usageThatComesWithEveryChunkIsPassedOnInOrder() throws Exception {
+        String running =
+                HELLO.replace("}]}", "}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1}}");
+        providers.answering("a", running, HELLO, STOP, DONE);
+
+        answer(aStream(""), "a");
+
+        assertThat(response.getContentAsString())
+                .startsWith("data: " + running + "\n\ndata: " + HELLO);
+    }
+
+    @Test
+    void aStreamThatFailsBeforeItsFirstEventGoesToTheNextTarget() throws Exception {
+        providers.breaking("a", Failure.INTERRUPTED).answering("b", HELLO, STOP, DONE);
+
+        answer(aStream(""), "a", "b");
+
+        assertThat(providers.called).containsExactly("a", "b");
+        assertThat(response.getContentAsString())
+                .endsWith("data: [DONE]\n\n")
+                .doesNotContain("error");
+        assertThat(book.isBalanced()).isTrue();
+    }
+
+    @Test
+    void aStreamThatBeginsWithAnErrorHasNotBegun() throws Exception {
+        providers
+                .answering("a", "{\"error\":{\"message\":\"secret words\"}}")
+                .answering("b", HELLO, STOP, DONE);
+
+        answer(aStream(""), "a", "b");
+
+        assertThat(response.getContentAsString()).contains("Hello").doesNotContain("secret words");
+    }
+
+    @Test
+    void aStreamThatBreaksAfterItsFirstEventEndsInAnErrorAndWithoutDone() throws Exception {
+        providers.breaking("a", Failure.INTERRUPTED, HELLO).answering("b", HELLO, STOP, DONE);
+
+        answer(aStream(""), "a", "b");
+
+        assertThat(providers.called).containsExactly("a");
+        assertThat(response.getContentAsString())
+                .startsWith("data: " + HELLO)
+                .contains("upstream_interrupted")
+                .doesNotContain("[DONE]");
+        assertThat(book.settled)
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.ending()).isEqualTo(Ending.INTERRUPTED);
+                    assertThat(result.usage().source()).isEqualTo(UsageSource.STREAM_COUNT);
+                    assertThat(result.usage().tokens().totalOutput()).isPositive();
+                });
+    }
+
+    @Test
+    void aStreamThatEndsWithoutItsTerminatorIsNoSuccess() throws Exception {
+        providers.answering("a", HELLO, STOP);
+
+        answer(aStream(""), "a");
+
+        assertThat(response.getContentAsString())
+                .contains("upstream_interrupted")
+                .doesNotContain("[DONE]");
+    }
+
+    @Test
+    void aStreamThatIsTerminatedWithoutAFinishReasonIsNoSuccess() throws Exception {
+        providers.answering("a", HELLO, DONE);
+
+        answer(aStream(""), "a");
+
+        assertThat(response.getContentAsString())
+                .contains("upstream_interrupted")
+                .doesNotContain("[DONE]");
+    }
+
+    @Test
+    void anErrorInsideAStreamIsToldInOurOwnWords() throws Exception {
+        providers.answering("a", HELLO, "{\"error\":{\"message\":\"secret words\"}}", DONE);
+
+        answer(aStream(""), "a");
+
+        assertThat(response.getContentAsString())
+                .contains("upstream_interrupted")
+                .doesNotContain("secret words")
+                .doesNotContain("[DONE]");
+    }
+
+    @Test
+    void aDepartedClientIsBookedAsSuchAndToldNothing() throws Exception {
+        inFlight.cut(InFlightRequest.Cause.CLIENT_GONE);
+        providers.breaking("a", Failure.CANCELLED, HELLO);
+
+        answer(aStream(""), "a");
+
+        assertThat(response.getContentAsString()).doesNotContain("error");
+        assertThat(book.settled)
+                .singleElement()
+                .satisfies(result -> assertThat(result.ending()).isEqualTo(Ending.CLIENT_GONE));
+    }
+
+    @Test
+    void aStreamThatOutlastsTheDrainWindowSaysWhyItEnds() throws Exception {
+        inFlight.cut(InFlightRequest.Cause.SHUTTING_DOWN);
+        providers.breaking("a", Failure.CANCELLED, HELLO);
+
+        answer(aStream(""), "a");
+
+        assertThat(response.getContentAsString())
+                .contains("shutting_down")
+                .doesNotContain("[DONE]");
+    }
+
+    @Test
+    void theUpstreamIsHeldToALimitWhereTheClientSetNone() throws Exception {
+        providers.answering("a", ANSWER);
+
+        answer(aChat(), "a");
+
+        assertThat(book.reserved.getFirst().outputTokens()).isEqualTo(500);
+        assertThat(providers.bodies.getFirst()).contains("\"max_tokens\":500");
+    }
+
+    @Test
+    void theClientsOwnLimitIsReservedForEveryChoice() throws Exception {
+        providers.answering("a", ANSWER);
+
+        answer(chat(",\"max_tokens\":7,\"n\":3"), "a");
+
+        assertThat(book.reserved.getFirst().outputTokens()).isEqualTo(21);
+    }
+
+    @Test
+    void embeddingsAreAnsweredInOnePiece() throws Exception {
+        providers.answering(
+                "a",
+                """
+                {"data":[{"embedding":[0.5],"index":0}],"usage":{"prompt_tokens":2,"total_tokens":2}}\
+                """);
+
+        answer(EmbeddingRequest.parse(utf8("{\"model\":\"m\",\"input\":\"text\"}")), "a");
+
+        assertThat(response.getContentAsString()).contains("0.5");
+        assertThat(book.reserved.getFirst().outputTokens()).isZero();
+        assertThat(book.settled.getFirst().usage().tokens().totalInput()).isEqualTo(2);
+    }
+
+    private void answer(InferenceRequest request, String... targets) throws IOException {
+        var properties =
+                new InferenceProperties(
+                        DataSize.ofMegabytes(1),
+                        Duration.ofSeconds(30),
+                        10,
+                        Duration.ofMinutes(10),
+                        2,
+                        256,
+                        8192,
+                        Duration.ofSeconds(1));
+        CatalogSnapshot catalog =
+                new CatalogSnapshot(
+                        Arrays.stream(targets).map(TargetSequenceTest::deployment).toList());
+        var sequence =
+                new TargetSequence(
+                        () -> catalog,
+                        book,
+                        new WholeAnswer(providers, properties),
+                        new StreamedAnswer(providers, properties),
+                        properties);
+        var client = new ClientExchange(new MockHttpServletRequest(), response);
+        sequence.answer(
+                Arrays.stream(targets).map(name -> new Target(name, null, null)).toList(),
+                new Inquiry(request, recordOf(request), inFlight, client));
+    }
+
+    private static ChatRequest aChat() {
+        return chat("");
+    }
+
+    private static ChatRequest aStream(String more) {
+        return chat(",\"stream\":true" + more);
+    }
+
+    private static ChatRequest chat(String more) {
+        return ChatRequest.parse(
+                utf8(
+                        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]"
+                                + more
+                                + "}"));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static RequestRecord recordOf(InferenceRequest request) {
+        var caller =
+                new Caller(
+                        new KeyId(UUID.randomUUID()),
+                        "key",
+                        new TeamId(UUID.randomUUID()),
+                        "team",
+                        new TenantId(UUID.randomUUID()),
+                        "tenant",
+                        null,
+                        Set.of(),
+                        KeyLimits.NONE);
+        return new RequestRecord(
+                new RequestId(UUID.randomUUID()),
+                caller,
+                "/v1/chat/completions",
+                request.model(),
+                request.stream(),
+                Map.of(),
+                1,
+                null,
+                "{}",
+                Instant.EPOCH);
+    }
+
+    private static Deployment deployment(String name) {
+        var model =
+                new Model(
+                        "m",
+                        "somebody",
+                        "family",
+                        null,
+                        true,
+                        "Apache-2.0",
+                        Set.of(),
+                        Set.of(Capability.CHAT, Capability.EMBEDDINGS, Capability.STREAMING),
+                        4096L,
+                        500L);
+        var pool =
+                new Pool(
+                        new PoolId(UUID.randomUUID()),
+                        "pool",
+                        Pool.Engine.OPENAI_COMPATIBLE,
+                        null,
+                        null,
+                        1);
+        return new Deployment(
+                new DeploymentId(UUID.randomUUID()),
+                name,
+                model,
+                "m",
+                new Deployment.Place.SelfHosted(pool, null));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.headgate.routing;
+
+import dev.headgate.routing.CapacitySnapshot.Availability;
+import dev.headgate.routing.CompiledPolicy.ConstraintRule;
+import dev.headgate.routing.Condition.Known;
+import dev.headgate.routing.Condition.Unanswerable;
+import dev.headgate.routing.RoutingDecision.Refusal;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filters of one request, in a row: allow-list, constraints, capabilities, context length,
+ * health. Each only narrows, and nothing asks a candidate back in.
+ */
+final class Screening {
+    private final RequestFacts request;
+    private final Condition.Subject subject;
+    private final List<ConstraintRule> constraints;
+    private final CapacitySnapshot capacity;
+    private final boolean everyTargetAllowed;
+
+    /**
+     * @param constraints those whose condition holds
+     * @param isAlias whether the requested name is an alias: a key that names it may call whatever
+     *     the policy makes of it
+     */
+    Screening(
+            RequestFacts request,
+            Condition.Subject subject,
+            List<ConstraintRule> constraints,
+            CapacitySnapshot capacity,
+            boolean isAlias) {
+        this.request = request;
+        this.subject = subject;
+        this.constraints = constraints;
+        this.capacity = capacity;
+        Set<String> allowed = request.caller().allowedModels();
+        this.everyTargetAllowed =
+                allowed.isEmpty() || (isAlias && allowed.contains(request.model()));
+    }
+
+    /** Why a contender is out, or null if it stays. */
+    @Nullable Removal screen(Contender contender) {
+        Candidate candidate = contender.candidate();
+        Removal removal = byAllowList(candidate);
+        if (removal == null) {
+            removal = byConstraints(contender);
+        }
+        if (removal == null) {
+            removal = byCapabilities(candidate);
+        }
+        if (removal == null) {
+            removal = byLength(candidate);
+        }
+        return removal == null ? byHealth(candidate) : removal;
+    }
+
+    private @Nullable Removal byAllowList(Candidate candidate) {
+        Set<String> allowed = request.caller().allowedModels();
+        if (everyTargetAllowed
+                || allowed.contains(candidate.deployment())
+                || allowed.contains(candidate.model())) {
+            return null;
+        }
+        return new Removal(Refusal.MODEL_NOT_ALLOWED, "not on the allow-list of the key");
+    }
+
+    private @Nullable Removal byConstraints(Contender contender) {
+        for (ConstraintRule constraint : constraints) {
+            String reason =
+                    switch (contender.allowedBy(constraint, subject)) {
+                        case Known.YES -> null;
+                        case Known.NO -> "rule '%s' does not allow it".formatted(constraint.name());
+                        case Unanswerable(var why) ->
+                                "rule '%s' cannot be checked for it (%s), so it is not allowed"
+                                        .formatted(constraint.name(), why);
+                    };
+            if (reason != null) {
+                return new Removal(
+                        Refusal.POLICY_REFUSED, constraint.index(), constraint.name(), reason);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Removal byCapabilities(Candidate candidate) {
+        if (candidate.capabilities().containsAll(request.needs())) {
+            return null;
+        }
+        Set<Capability> missing = new TreeSet<>(request.needs());
+        missing.removeAll(candidate.capabilities());
+        return new Removal(Refusal.NOT_CAPABLE, "lacks " + missing);
+    }
+
+    private @Nullable Removal byLength(Candidate candidate) {
+        Long context = candidate.contextTokens();
+        if (context != null
+                && (request.outputTokens() > context
+                        || request.inputTokens() > context - request.outputTokens())) {
+            return tooLong("its context holds %d tokens".formatted(context));
+        }
+        Long longest = candidate.maxOutputTokens();
+        return longest != null && request.outputTokens() > longest
+                ? tooLong("it answers with at most %d tokens".formatted(longest))
+                : null;
+    }
+
+    private static Removal tooLong(String reason) {
+        return new Removal(Refusal.CONTEXT_LENGTH_EXCEEDED, reason);
+    }
+
+    private @Nullable Removal byHealth(Candidate candidate) {
+        return capacity.of(candidate.deployment()).availability() == Availability.DOWN
+                ? new Removal(Refusal.UNAVAILABLE, "down")
+                : null;
+    }
+}
