@@ -1,0 +1,18 @@
+package dev.headgate.identity;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.repository.Repository;
+
+interface ApiKeyRepository extends Repository<ApiKeyEntity, UUID> {
+
+    ApiKeyEntity save(ApiKeyEntity key);
+
+    Optional<ApiKeyEntity> findById(UUID id);
+
+    Optional<ApiKeyEntity> findByPublicId(String publicId);
+
+    List<ApiKeyEntity> findByTeamIdAndIdGreaterThanOrderById(UUID team, UUID after, Limit limit);
+}

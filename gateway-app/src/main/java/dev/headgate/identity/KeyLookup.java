@@ -1,0 +1,65 @@
+package dev.headgate.identity;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads one key with its team and tenant by its public id. */
+final class KeyLookup {
+    private static final String BY_PUBLIC_ID =
+            """
+            select k.id, k.name, k.digest, k.allowed_models, k.requests_per_minute,
+                   k.tokens_per_minute, k.parallel_requests, k.expires_at, k.revoked_at,
+                   t.id as team_id, t.name as team_name,
+                   n.id as tenant_id, n.name as tenant_name, n.region
+            from api_keys k
+            join teams t on t.id = k.team_id
+            join tenants n on n.id = t.tenant_id
+            where k.public_id = ?
+            """;
+
+    private final JdbcClient database;
+
+    KeyLookup(JdbcClient database) {
+        this.database = database;
+    }
+
+    Optional<StoredKey> find(String publicId) {
+        return database.sql(BY_PUBLIC_ID).param(publicId).query(KeyLookup::storedKey).optional();
+    }
+
+    private static StoredKey storedKey(ResultSet row, int number) throws SQLException {
+        return new StoredKey(
+                caller(row),
+                new KeyDigest(row.getBytes("digest")),
+                instant(row, "expires_at"),
+                row.getObject("revoked_at") != null);
+    }
+
+    private static Caller caller(ResultSet row) throws SQLException {
+        return new Caller(
+                new KeyId(row.getObject("id", UUID.class)),
+                row.getString("name"),
+                new TeamId(row.getObject("team_id", UUID.class)),
+                row.getString("team_name"),
+                new TenantId(row.getObject("tenant_id", UUID.class)),
+                row.getString("tenant_name"),
+                row.getString("region"),
+                Set.of((String[]) row.getArray("allowed_models").getArray()),
+                new KeyLimits(
+                        row.getObject("requests_per_minute", Integer.class),
+                        row.getObject("tokens_per_minute", Long.class),
+                        row.getObject("parallel_requests", Integer.class)));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

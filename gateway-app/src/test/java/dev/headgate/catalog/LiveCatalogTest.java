@@ -1,0 +1,182 @@
+package dev.headgate.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.uuid.Generators;
+import dev.headgate.db.TestDatabase;
+import dev.headgate.routing.Capability;
+import dev.headgate.secret.TestSecrets;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.mock.env.MockEnvironment;
+
+class LiveCatalogTest {
+    private final TestDatabase postgres = TestDatabase.migrated();
+    private final SingleConnectionDataSource connection = connected();
+    private final JdbcClient database = JdbcClient.create(connection);
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-11-22T12:00:00Z"));
+    private final MockEnvironment environment = new MockEnvironment();
+    private final CatalogReader reader = new CatalogReader(database);
+    private final CatalogWriter writer =
+            new CatalogWriter(database, Generators.timeBasedEpochRandomGenerator(), clock);
+    private final PriceBook prices =
+            new PriceBook(database, Generators.timeBasedEpochRandomGenerator());
+    private Providers providers;
+
+    @BeforeEach
+    void install(@TempDir Path folder) {
+        providers =
+                new Providers(
+                        new OperatorEnvironment(environment),
+                        new CredentialSeal(TestSecrets.in(folder)));
+        builtIn("0.05", List.of()).install();
+    }
+
+    @AfterEach
+    void drop() {
+        connection.destroy();
+        postgres.close();
+    }
+
+    @Test
+    void theLocalModelNeedsNoAccount() {
+        Deployment tiny = deployment("headgate-tiny@local");
+
+        assertThat(tiny.isCallable()).isTrue();
+        assertThat(tiny.model().contextTokens()).isEqualTo(1024);
+        assertThat(tiny.model().capabilities())
+                .containsExactlyInAnyOrder(
+                        Capability.CHAT, Capability.EMBEDDINGS, Capability.STREAMING);
+        assertThat(tiny.place())
+                .isInstanceOfSatisfying(
+                        Deployment.Place.SelfHosted.class,
+                        place -> {
+                            assertThat(place.pool().slots()).isEqualTo(4);
+                            assertThat(place.cost().usdPerHour()).isEqualByComparingTo("0.05");
+                        });
+    }
+
+    @Test
+    void aHostedDeploymentHasItsListPriceAndAwaitsAKey() {
+        Deployment mini = deployment("gpt-5.4-mini@openai");
+
+        assertThat(mini.isCallable()).isFalse();
+        assertThat(mini.upstreamModel()).isEqualTo("gpt-5.4-mini");
+        Price price = price(mini);
+        assertThat(price.input()).isEqualByComparingTo("0.75");
+        assertThat(price.cacheRead()).isEqualByComparingTo("0.075");
+        assertThat(price.output()).isEqualByComparingTo("4.5");
+        assertThat(price.source()).contains("as of 2026-07-24");
+    }
+
+    @Test
+    void aKeyInTheEnvironmentLightsUpAProviderAndIsNotStored() {
+        environment.setProperty("OPENAI_API_KEY", "sk-canary");
+        environment.setProperty("OPENAI_BASE_URL", "http://127.0.0.1:9/v1/");
+        LiveCatalog catalog = catalog();
+
+        Deployment mini = catalog.current().deployment("gpt-5.4-mini@openai").orElseThrow();
+
+        assertThat(mini.isCallable()).isTrue();
+        assertThat(provider(mini).baseUrl()).hasToString("http://127.0.0.1:9/v1");
+        assertThat(catalog.bearerToken(provider(mini).id())).hasValue("sk-canary");
+        assertThat(reader.read().toString()).doesNotContain("sk-canary");
+    }
+
+    @Test
+    void aPriceThatBeginsLaterHoldsFromItsMomentOn() {
+        LiveCatalog catalog = catalog();
+        DeploymentId id = deployment("gpt-4o@openai").id();
+        Instant tomorrow = clock.instant().plus(Duration.ofDays(1));
+        prices.open(
+                id,
+                new TokenRates(BigDecimal.ONE, null, null, BigDecimal.TWO, null, null),
+                tomorrow,
+                "a letter",
+                Keeper.API);
+        catalog.reload();
+        assertThat(price(catalog, "gpt-4o@openai").input()).isEqualByComparingTo("2.5");
+
+        clock.moveTo(tomorrow);
+
+        assertThat(price(catalog, "gpt-4o@openai").input()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void theSnapshotIsTheSameValueUntilSomethingChanges() {
+        LiveCatalog catalog = catalog();
+        CatalogSnapshot before = catalog.current();
+
+        catalog.reload();
+        assertThat(catalog.current()).isSameAs(before);
+
+        writer.retireOthers(List.of(), Keeper.BUILTIN);
+        catalog.reload();
+        assertThat(catalog.current()).isNotSameAs(before);
+    }
+
+    @Test
+    void installingAgainChangesNothing() {
+        CatalogRows before = reader.read();
+
+        builtIn("0.05", List.of()).install();
+
+        assertThat(reader.read()).isEqualTo(before);
+    }
+
+    @Test
+    void anotherCostOfTheMachineHoldsFromNowOnAndTheOldOneIsKept() {
+        clock.moveTo(clock.instant().plusSeconds(60));
+        builtIn("1.20", List.of()).install();
+
+        assertThat(reader.read().costs())
+                .extracting(cost -> cost.value().usdPerHour().toPlainString())
+                .containsExactly("0.05", "1.20");
+    }
+
+    private SingleConnectionDataSource connected() {
+        try {
+            return new SingleConnectionDataSource(postgres.dataSource().getConnection(), true);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Deployment deployment(String name) {
+        return catalog().current().deployment(name).orElseThrow();
+    }
+
+    private LiveCatalog catalog() {
+        return new LiveCatalog(reader::read, providers, clock);
+    }
+
+    private static Price price(LiveCatalog catalog, String deployment) {
+        return price(catalog.current().deployment(deployment).orElseThrow());
+    }
+
+    private static Price price(Deployment deployment) {
+        return ((Deployment.Place.Hosted) deployment.place()).price();
+    }
+
+    private static Provider provider(Deployment deployment) {
+        return ((Deployment.Place.Hosted) deployment.place()).provider();
+    }
+
+    private BuiltInCatalog builtIn(
+            String usdPerHour, List<LocalRuntimeProperties.LocalModel> models) {
+        LocalRuntimeProperties settings =
+                new LocalRuntimeProperties(true, new BigDecimal(usdPerHour), 4, null, models);
+        return new BuiltInCatalog(
+                writer, prices, new LocalRuntimeCatalog(settings, writer, prices, clock), clock);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.headgate.catalog;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that a test sets. */
+final class MovableClock extends Clock {
+    private Instant now;
+
+    MovableClock(Instant now) {
+        this.now = now;
+    }
+
+    void moveTo(Instant moment) {
+        now = moment;
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("this clock knows UTC only");
+    }
+}
