@@ -57,7 +57,10 @@ class DatabaseConfiguration {
             @Qualifier("dataSource") DataSource migratedFirst) {
         HikariDataSource pool =
                 pool(database, "hot", properties.hotPoolSize(), properties.hotTimeout());
-        pool.addDataSourceProperty("options", "-c lock_timeout=2s -c statement_timeout=5s");
+        // Plans made while a table is nearly empty are ruinous once it has grown.
+        pool.addDataSourceProperty(
+                "options",
+                "-c lock_timeout=2s -c statement_timeout=5s -c plan_cache_mode=force_custom_plan");
         return pool;
     }
 

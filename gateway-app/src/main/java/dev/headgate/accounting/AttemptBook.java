@@ -1,6 +1,8 @@
 package dev.headgate.accounting;
 
 import dev.headgate.error.GatewayException;
+import dev.headgate.usage.TokenUsage;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +15,19 @@ public interface AttemptBook {
      * Writes an attempt and reserves its worst case. Returns when both are committed.
      *
      * @throws GatewayException {@code BUDGET_EXCEEDED} naming the budget and when it starts anew,
-     *     or {@code STORE_UNAVAILABLE} if the database does not answer in time; in both cases
-     *     nothing is reserved
+     *     {@code POLICY_REFUSED} if the price is unknown and a hard budget stands above the key, or
+     *     {@code STORE_UNAVAILABLE} if the database does not answer in time; in all cases nothing
+     *     is reserved
      */
     Reservation reserve(AttemptOpening opening);
+
+    /**
+     * Notes what an answer has used so far, so that less must be guessed if this process dies. Call
+     * it every few seconds of a long stream. Does not wait.
+     *
+     * @param upstreamTime how long the call has taken so far
+     */
+    void progress(Reservation reservation, TokenUsage soFar, Duration upstreamTime);
 
     /**
      * Books what the attempt consumed. The charge is final when this returns; the commit follows

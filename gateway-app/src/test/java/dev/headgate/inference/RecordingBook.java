@@ -7,7 +7,9 @@ import dev.headgate.accounting.AttemptResult;
 import dev.headgate.accounting.Charge;
 import dev.headgate.accounting.RequestRecord;
 import dev.headgate.accounting.Reservation;
+import dev.headgate.usage.TokenUsage;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,9 @@ final class RecordingBook implements AttemptBook {
         return new Reservation(
                 new AttemptId(UUID.randomUUID()), opening, BigDecimal.TEN, Instant.MAX);
     }
+
+    @Override
+    public void progress(Reservation reservation, TokenUsage soFar, Duration upstreamTime) {}
 
     @Override
     public Charge settle(Reservation reservation, AttemptResult result) {

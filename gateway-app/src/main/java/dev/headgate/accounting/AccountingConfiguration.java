@@ -1,0 +1,67 @@
+package dev.headgate.accounting;
+
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.headgate.catalog.Catalog;
+import io.github.bucket4j.TimeMeter;
+import java.time.Clock;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Puts the books together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BooksProperties.class)
+class AccountingConfiguration {
+    /** This process; another start is another replica. */
+    private final UUID replica = UUID.randomUUID();
+
+    @Bean
+    BookStore bookStore(
+            @Qualifier("hot") DataSource dataSource,
+            NoArgGenerator ids,
+            BooksProperties properties) {
+        return new JdbcBookStore(
+                dataSource, ids, new AttemptColumns(replica, properties.grace(), new TagsText()));
+    }
+
+    @Bean
+    GroupCommit groupCommit(BookStore store, BooksProperties properties) {
+        return new GroupCommit(store, System::nanoTime, properties.longestWait());
+    }
+
+    @Bean
+    Alternatives alternatives(Catalog catalog) {
+        return new Alternatives(catalog);
+    }
+
+    @Bean
+    AttemptBook attemptBook(
+            GroupCommit groups,
+            Alternatives alternatives,
+            NoArgGenerator ids,
+            Clock clock,
+            BooksProperties properties) {
+        return new GroupedAttemptBook(groups, alternatives, ids::generate, clock, properties);
+    }
+
+    @Bean
+    BooksService booksService(BookStore store, GroupCommit groups, BooksProperties properties) {
+        var keeper =
+                new BookKeeper(store, groups, replica, properties.deadAfter(), System::nanoTime);
+        return new BooksService(groups, keeper, properties.heartbeat());
+    }
+
+    @Bean
+    Receipts receipts(JdbcClient jdbc) {
+        return new JdbcReceipts(jdbc, new TagsText());
+    }
+
+    @Bean
+    RateLimits rateLimits() {
+        return new LocalRateLimits(TimeMeter.SYSTEM_NANOTIME);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.headgate.accounting;
+
+import dev.headgate.catalog.Catalog;
+import dev.headgate.catalog.CatalogSnapshot;
+import dev.headgate.catalog.Deployment;
+import dev.headgate.routing.Capability;
+import dev.headgate.routing.Hosting;
+import dev.headgate.usage.MeteredUsage;
+import dev.headgate.usage.TokenUsage;
+import dev.headgate.usage.UsageSource;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the same tokens would have cost elsewhere: on the cheapest other hosted deployment that can
+ * do what was asked for, whether or not an account there exists, and on the cheapest self-hosted
+ * one, at the pace that its engine has shown.
+ */
+final class Alternatives {
+    private static final Comparator<Receipt.Alternative> CHEAPEST =
+            Comparator.comparing(
+                    Receipt.Alternative::usd, Comparator.nullsLast(Comparator.naturalOrder()));
+
+    private final Catalog catalog;
+    private final Map<String, PoolPace> paces = new ConcurrentHashMap<>();
+    private volatile @Nullable Candidates candidates;
+
+    Alternatives(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Learns the pace of a self-hosted deployment. */
+    void observe(String deployment, TokenUsage tokens, Duration time) {
+        paces.computeIfAbsent(deployment, _ -> new PoolPace())
+                .observe(tokens.uncachedInput(), tokens.totalOutput(), time);
+    }
+
+    /** The best alternative on each leg; without a deployment where the other leg has none. */
+    List<Receipt.Alternative> to(Deployment used, Set<Capability> needs, TokenUsage tokens) {
+        List<Receipt.Alternative> found = new ArrayList<>();
+        for (Hosting hosting : Hosting.values()) {
+            cheapest(used, hosting, needs, tokens)
+                    .or(() -> none(used, hosting))
+                    .ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private Optional<Receipt.Alternative> cheapest(
+            Deployment used, Hosting hosting, Set<Capability> needs, TokenUsage tokens) {
+        return current().of(hosting, needs).stream()
+                .filter(other -> !other.name().equals(used.name()))
+                .map(other -> new Receipt.Alternative(hosting, other.name(), cost(other, tokens)))
+                .min(CHEAPEST);
+    }
+
+    private static Optional<Receipt.Alternative> none(Deployment used, Hosting hosting) {
+        return used.hosting() == hosting
+                ? Optional.empty()
+                : Optional.of(new Receipt.Alternative(hosting, null, null));
+    }
+
+    private @Nullable BigDecimal cost(Deployment other, TokenUsage tokens) {
+        Optional<Duration> time = expectedTime(other, tokens);
+        if (other.hosting() == Hosting.SELF_HOSTED && time.isEmpty()) {
+            return null;
+        }
+        MeteredUsage usage =
+                new MeteredUsage(tokens, UsageSource.ESTIMATE, time.orElse(null), null);
+        return Tariff.of(other).cost(usage, Duration.ZERO).usd();
+    }
+
+    private Optional<Duration> expectedTime(Deployment other, TokenUsage tokens) {
+        return Optional.ofNullable(paces.get(other.name()))
+                .flatMap(pace -> pace.expect(tokens.uncachedInput(), tokens.totalOutput()));
+    }
+
+    private Candidates current() {
+        CatalogSnapshot snapshot = catalog.current();
+        Candidates known = candidates;
+        if (known == null || known.snapshot != snapshot) {
+            known = new Candidates(snapshot);
+            candidates = known;
+        }
+        return known;
+    }
+
+    /** Who can do what, worked out once for each state of the catalogue. */
+    private static final class Candidates {
+        private final CatalogSnapshot snapshot;
+        private final Map<Leg, List<Deployment>> byLeg = new ConcurrentHashMap<>();
+
+        Candidates(CatalogSnapshot snapshot) {
+            this.snapshot = snapshot;
+        }
+
+        List<Deployment> of(Hosting hosting, Set<Capability> needs) {
+            return byLeg.computeIfAbsent(new Leg(hosting, needs), this::find);
+        }
+
+        private List<Deployment> find(Leg leg) {
+            List<Deployment> able =
+                    snapshot.deployments().stream()
+                            .filter(deployment -> deployment.hosting() == leg.hosting)
+                            .filter(d -> d.model().capabilities().containsAll(leg.needs))
+                            .filter(d -> !(Tariff.of(d) instanceof Tariff.Unknown))
+                            .toList();
+            return able.stream().filter(one -> mayBeSecond(one, able)).toList();
+        }
+
+        /**
+         * Two that are never dearer make one superfluous: one of them is not the deployment that
+         * was used. A large catalogue shrinks to a handful, looked through at every settlement.
+         */
+        private static boolean mayBeSecond(Deployment one, List<Deployment> able) {
+            return able.stream().filter(other -> isBelow(other, one)).limit(2).count() < 2;
+        }
+
+        private static boolean isBelow(Deployment other, Deployment one) {
+            return Tariff.of(other) instanceof Tariff.PerToken cheap
+                    && Tariff.of(one) instanceof Tariff.PerToken dear
+                    && cheap.isNeverDearerThan(dear)
+                    && !(dear.isNeverDearerThan(cheap) && one.name().compareTo(other.name()) <= 0);
+        }
+    }
+
+    /** One side of the comparison. */
+    private record Leg(Hosting hosting, Set<Capability> needs) {
+        Leg {
+            needs = Set.copyOf(Objects.requireNonNull(needs));
+        }
+    }
+}

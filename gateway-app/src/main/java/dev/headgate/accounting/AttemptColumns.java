@@ -1,0 +1,160 @@
+package dev.headgate.accounting;
+
+import dev.headgate.catalog.Deployment;
+import dev.headgate.catalog.PriceId;
+import dev.headgate.routing.Hosting;
+import dev.headgate.usage.MeteredUsage;
+import dev.headgate.usage.TokenUsage;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How requests and attempts become columns, in the order of {@link BookStatements}. */
+final class AttemptColumns {
+    private final UUID replica;
+    private final Duration grace;
+    private final TagsText tags;
+
+    /**
+     * Makes one.
+     *
+     * @param grace how long after its longest duration an attempt is left to its owner
+     */
+    AttemptColumns(UUID replica, Duration grace, TagsText tags) {
+        this.replica = replica;
+        this.grace = grace;
+        this.tags = tags;
+    }
+
+    void requests(Columns<OpenedAttempt> rows) throws SQLException {
+        request(rows, row -> row.entry().opening().request());
+        rows.text(_ -> null);
+    }
+
+    void refusals(Columns<Entry.Refusal> rows) throws SQLException {
+        request(rows, Entry.Refusal::request);
+        rows.text(Entry.Refusal::code);
+    }
+
+    private <R> void request(Columns<R> rows, Function<R, RequestRecord> request)
+            throws SQLException {
+        rows.uuid(row -> request.apply(row).id().value())
+                .text(row -> request.apply(row).receivedAt().toString())
+                .uuid(row -> request.apply(row).caller().tenant().value())
+                .text(row -> request.apply(row).caller().tenantName())
+                .uuid(row -> request.apply(row).caller().team().value())
+                .text(row -> request.apply(row).caller().teamName())
+                .uuid(row -> request.apply(row).caller().key().value())
+                .text(row -> request.apply(row).endpoint())
+                .text(row -> request.apply(row).requestedModel())
+                .bool(row -> request.apply(row).stream())
+                .text(row -> tags.write(request.apply(row).tags()))
+                .bigint(row -> request.apply(row).policyVersion())
+                .text(row -> request.apply(row).rule())
+                .text(row -> request.apply(row).decision());
+    }
+
+    void attempts(Columns<OpenedAttempt> rows) throws SQLException {
+        rows.value(replica)
+                .uuid(row -> row.entry().attempt().value())
+                .uuid(row -> row.entry().opening().request().id().value())
+                .bigint(row -> (long) row.entry().opening().number())
+                .bigint(row -> row.entry().opening().longest().plus(grace).toMillis())
+                .uuid(row -> row.entry().opening().request().caller().tenant().value())
+                .text(row -> row.entry().opening().deployment().name())
+                .text(row -> row.entry().opening().deployment().model().name())
+                .text(row -> row.entry().opening().deployment().hosting().name())
+                .uuid(row -> place(row.entry().opening().deployment()))
+                .uuid(row -> id(row.entry().worst().price()))
+                .bigint(row -> row.entry().opening().inputTokens())
+                .bigint(row -> row.entry().opening().outputTokens())
+                .numeric(row -> row.entry().worst().usd())
+                .text(AttemptColumns::periods);
+    }
+
+    void progress(Columns<Entry.Progress> rows) throws SQLException {
+        tokens(rows.uuid(row -> row.attempt().value()), Entry.Progress::tokens)
+                .numeric(row -> row.soFar().usd());
+    }
+
+    void closings(Columns<Closing> rows) throws SQLException {
+        rows.uuid(row -> row.id().value())
+                .text(row -> row.state().name())
+                .text(row -> names(row.state().sources()))
+                .numeric(Closing::cost)
+                .text(row -> row.rated().method().name())
+                .uuid(row -> id(row.rated().price()));
+        tokens(rows, row -> of(row.usage(), MeteredUsage::tokens))
+                .text(row -> of(row.usage(), usage -> usage.source().name()))
+                .text(row -> of(row.usage(), MeteredUsage::providerRecord))
+                .text(row -> of(row.result(), result -> result.ending().name()))
+                .text(Closing::failure)
+                .bigint(row -> of(row.status(), Integer::longValue))
+                .bigint(row -> millis(of(row.result(), AttemptResult::timeToFirstToken)))
+                .bigint(row -> millis(of(row.result(), AttemptResult::upstreamTime)))
+                .bigint(row -> micros(of(row.usage(), MeteredUsage::engineTime)));
+        alternative(rows, Hosting.HOSTED);
+        alternative(rows, Hosting.SELF_HOSTED);
+    }
+
+    private static void alternative(Columns<Closing> rows, Hosting hosting) throws SQLException {
+        rows.text(row -> of(alternative(row, hosting), Receipt.Alternative::deployment))
+                .numeric(row -> of(alternative(row, hosting), Receipt.Alternative::usd));
+    }
+
+    private static Receipt.@Nullable Alternative alternative(Closing row, Hosting hosting) {
+        for (Receipt.Alternative alternative : row.alternatives()) {
+            if (alternative.hosting() == hosting) {
+                return alternative;
+            }
+        }
+        return null;
+    }
+
+    private static <R> Columns<R> tokens(Columns<R> rows, Function<R, @Nullable TokenUsage> tokens)
+            throws SQLException {
+        return rows.bigint(row -> of(tokens.apply(row), TokenUsage::uncachedInput))
+                .bigint(row -> of(tokens.apply(row), TokenUsage::cacheRead))
+                .bigint(row -> of(tokens.apply(row), TokenUsage::cacheWrite))
+                .bigint(row -> of(tokens.apply(row), TokenUsage::output))
+                .bigint(row -> of(tokens.apply(row), TokenUsage::reasoning));
+    }
+
+    private static <T, V> @Nullable V of(@Nullable T value, Function<T, @Nullable V> part) {
+        return value == null ? null : part.apply(value);
+    }
+
+    private static @Nullable Long millis(@Nullable Duration time) {
+        return time == null ? null : time.toMillis();
+    }
+
+    private static @Nullable Long micros(@Nullable Duration time) {
+        return time == null ? null : time.toNanos() / 1000;
+    }
+
+    private static @Nullable UUID id(@Nullable PriceId price) {
+        return price == null ? null : price.value();
+    }
+
+    private static UUID place(Deployment deployment) {
+        return switch (deployment.place()) {
+            case Deployment.Place.Hosted(var provider, _) -> provider.id().value();
+            case Deployment.Place.SelfHosted(var pool, _) -> pool.id().value();
+        };
+    }
+
+    private static String names(Set<AttemptState> states) {
+        return states.stream().map(Enum::name).collect(Collectors.joining(","));
+    }
+
+    /** An array in an array, which SQL's own arrays cannot hold, as text. */
+    private static String periods(OpenedAttempt row) {
+        return row.periods().stream()
+                .map(UUID::toString)
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+}

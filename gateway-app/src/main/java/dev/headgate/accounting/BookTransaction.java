@@ -1,0 +1,41 @@
+package dev.headgate.accounting;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What a group does to the books, in this order, so that groups cannot wait for each other. */
+interface BookTransaction {
+
+    /**
+     * Moves attempts to their final state by compare-and-set.
+     *
+     * @return those that were moved; the others were closed before or never existed
+     */
+    List<ClosedAttempt> close(List<Closing> closings);
+
+    /**
+     * Locks the current period of every budget of these scopes, making it where it is new, and
+     * these further periods, all in one order.
+     *
+     * @return the balances of the scopes' periods
+     */
+    List<BudgetBalance> lock(Set<UUID> scopes, Set<UUID> furtherPeriods);
+
+    /** Changes locked periods. */
+    void move(Map<UUID, BudgetMove> moves);
+
+    /** Writes attempts that were admitted, with their requests. */
+    void open(List<OpenedAttempt> attempts);
+
+    /** Notes how far answers have come. */
+    void progress(List<Entry.Progress> progress);
+
+    /** Writes requests that were refused. */
+    void refuse(List<Entry.Refusal> refusals);
+
+    /** Appends to the ledger. */
+    void post(Collection<Posting> postings);
+}

@@ -1,0 +1,20 @@
+package dev.headgate.accounting;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How patient the books are.
+ *
+ * @param longestWait how long a request waits for its reservation before it is answered with 503
+ * @param grace how long after its longest duration an attempt is left to its owner
+ * @param heartbeat how often this replica says that it lives
+ * @param deadAfter silence after which the attempts of a replica are settled by another
+ */
+@ConfigurationProperties("headgate.books")
+record BooksProperties(
+        @DefaultValue("500ms") Duration longestWait,
+        @DefaultValue("15s") Duration grace,
+        @DefaultValue("2s") Duration heartbeat,
+        @DefaultValue("10s") Duration deadAfter) {}

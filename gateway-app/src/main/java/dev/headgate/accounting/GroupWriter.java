@@ -1,0 +1,107 @@
+package dev.headgate.accounting;
+
+import static dev.headgate.accounting.Posting.Kind.CORRECTION;
+import static dev.headgate.accounting.Posting.Kind.SETTLEMENT;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a group of entries in one transaction. Attempts that end come first: the money that they
+ * give back can be used by those that begin in the same group.
+ */
+final class GroupWriter {
+
+    private GroupWriter() {}
+
+    /**
+     * Does the work of a group.
+     *
+     * @return the verdict on each attempt that was to be opened
+     */
+    static Map<AttemptId, Verdict> write(BookTransaction books, List<Entry> group) {
+        List<Closing> closings = only(group, Entry.Close.class, Entry.Close::closing);
+        List<Entry.Open> opens = only(group, Entry.Open.class, Function.identity());
+        List<ClosedAttempt> closed = closings.isEmpty() ? List.of() : books.close(closings);
+
+        Admission admission = new Admission(books.lock(scopesOf(opens), periodsOf(closed)));
+        List<Posting> postings = book(closed, byAttempt(closings), admission);
+        Map<AttemptId, Verdict> verdicts = new HashMap<>();
+        List<OpenedAttempt> opened = new ArrayList<>();
+        for (Entry.Open open : opens) {
+            Verdict verdict = admission.admit(open);
+            verdicts.put(open.attempt(), verdict);
+            if (verdict instanceof Verdict.Admitted(var periods)) {
+                opened.add(new OpenedAttempt(open, periods));
+            }
+        }
+
+        books.move(admission.moves());
+        books.open(opened);
+        books.progress(only(group, Entry.Progress.class, Function.identity()));
+        books.refuse(only(group, Entry.Refusal.class, Function.identity()));
+        books.post(postings);
+        return verdicts;
+    }
+
+    private static List<Posting> book(
+            List<ClosedAttempt> closed, Map<AttemptId, Closing> closings, Admission admission) {
+        List<Posting> postings = new ArrayList<>();
+        for (ClosedAttempt attempt : closed) {
+            Closing closing = Objects.requireNonNull(closings.get(attempt.id()));
+            BudgetMove move = move(attempt, orZero(closing.cost()));
+            attempt.periods().forEach(period -> admission.apply(period, move));
+            if (isBooked(attempt, closing, move)) {
+                Posting.Kind kind = attempt.before().isOpen() ? SETTLEMENT : CORRECTION;
+                postings.addAll(Posting.entry(attempt, kind, move.settled()));
+            }
+        }
+        return postings;
+    }
+
+    private static BudgetMove move(ClosedAttempt attempt, BigDecimal cost) {
+        return attempt.before().isOpen()
+                ? BudgetMove.book(orZero(attempt.worstCase()), cost)
+                : BudgetMove.correct(orZero(attempt.booked()), cost);
+    }
+
+    /** A free call is booked too; what was given back, has no price or is right already is not. */
+    private static boolean isBooked(ClosedAttempt attempt, Closing closing, BudgetMove move) {
+        if (!attempt.before().isOpen()) {
+            return move.settled().signum() != 0;
+        }
+        return closing.cost() != null && closing.state() != AttemptState.RELEASED;
+    }
+
+    private static Set<UUID> scopesOf(List<Entry.Open> opens) {
+        return opens.stream().flatMap(Admission::scopes).collect(Collectors.toSet());
+    }
+
+    private static Set<UUID> periodsOf(List<ClosedAttempt> closed) {
+        return closed.stream()
+                .flatMap(attempt -> attempt.periods().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<AttemptId, Closing> byAttempt(List<Closing> closings) {
+        return closings.stream().collect(Collectors.toMap(Closing::id, Function.identity()));
+    }
+
+    private static <E extends Entry, T> List<T> only(
+            List<Entry> group, Class<E> type, Function<E, T> value) {
+        return group.stream().filter(type::isInstance).map(type::cast).map(value).toList();
+    }
+
+    private static BigDecimal orZero(@Nullable BigDecimal amount) {
+        return Objects.requireNonNullElse(amount, BigDecimal.ZERO);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.headgate.accounting;
+
+import dev.headgate.catalog.Deployment;
+import dev.headgate.catalog.Pool;
+import dev.headgate.catalog.Price;
+import dev.headgate.usage.MeteredUsage;
+import dev.headgate.usage.TokenUsage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How the work of a deployment is turned into USD. All arithmetic is decimal. */
+sealed interface Tariff {
+
+    /**
+     * Digits after the point to which a share of an hourly cost is rounded: a millionth of a
+     * millionth of a dollar.
+     */
+    int SHARE_SCALE = 12;
+
+    /** The most that a call may cost. */
+    Rated worstCase(long inputTokens, long outputTokens, Duration longest);
+
+    /**
+     * What a call costs.
+     *
+     * @param upstreamTime how long the call took; used where the engine does not say how long it
+     *     worked
+     */
+    Rated cost(MeteredUsage usage, Duration upstreamTime);
+
+    /** The tariff of this deployment as the catalogue knows it now. */
+    static Tariff of(Deployment deployment) {
+        return switch (deployment.place()) {
+            case Deployment.Place.Hosted(_, var price) ->
+                    price == null ? new Unknown() : new PerToken(price);
+            case Deployment.Place.SelfHosted(var pool, var cost) ->
+                    cost == null ? new Unknown() : new PerHour(cost, pool.slots());
+        };
+    }
+
+    /** A hosted deployment: each meter at its own price per million tokens; nothing is rounded. */
+    record PerToken(Price price) implements Tariff {
+
+        /** No token of a prompt can cost more than the dearest input meter, and so for answers. */
+        @Override
+        public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {
+            BigDecimal input = dearest(price.input(), price.cacheRead(), price.cacheWrite());
+            BigDecimal output = dearest(price.output(), price.reasoning());
+            return rated(times(input, inputTokens).add(times(output, outputTokens)));
+        }
+
+        @Override
+        public Rated cost(MeteredUsage usage, Duration upstreamTime) {
+            return rated(perMillion(usage.tokens()));
+        }
+
+        /** Whether no call whatever can cost more than at the other price. */
+        boolean isNeverDearerThan(PerToken other) {
+            List<BigDecimal> ours = meters();
+            List<BigDecimal> theirs = other.meters();
+            return IntStream.range(0, ours.size())
+                    .allMatch(meter -> ours.get(meter).compareTo(theirs.get(meter)) <= 0);
+        }
+
+        private List<BigDecimal> meters() {
+            return List.of(
+                    price.input(),
+                    or(price.cacheRead(), price.input()),
+                    or(price.cacheWrite(), price.input()),
+                    price.output(),
+                    or(price.reasoning(), price.output()));
+        }
+
+        /** The cost in millionths of a dollar: tokens times USD per million tokens. */
+        private BigDecimal perMillion(TokenUsage tokens) {
+            return times(price.input(), tokens.uncachedInput())
+                    .add(times(or(price.cacheRead(), price.input()), tokens.cacheRead()))
+                    .add(times(or(price.cacheWrite(), price.input()), tokens.cacheWrite()))
+                    .add(times(price.output(), tokens.output()))
+                    .add(times(or(price.reasoning(), price.output()), tokens.reasoning()));
+        }
+
+        private Rated rated(BigDecimal perMillion) {
+            return new Rated(perMillion.movePointLeft(6), Rated.Method.TOKENS, price.id());
+        }
+
+        private static BigDecimal or(@Nullable BigDecimal own, BigDecimal containing) {
+            return own == null ? containing : own;
+        }
+
+        private static BigDecimal times(BigDecimal price, @Nullable Long tokens) {
+            return tokens == null ? BigDecimal.ZERO : price.multiply(BigDecimal.valueOf(tokens));
+        }
+
+        private static BigDecimal dearest(@Nullable BigDecimal... prices) {
+            return Stream.of(prices)
+                    .filter(Objects::nonNull)
+                    .reduce(BigDecimal.ZERO, BigDecimal::max);
+        }
+    }
+
+    /**
+     * Self-hosted capacity: the share of the pool's hourly cost that a call used, by time, spread
+     * over the requests that the pool works on at once.
+     */
+    record PerHour(Pool.HourlyCost hourly, int slots) implements Tariff {
+        private static final BigDecimal NANOS_PER_HOUR =
+                BigDecimal.valueOf(Duration.ofHours(1).toNanos());
+
+        @Override
+        public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {
+            return rated(longest, Rated.Method.UPSTREAM_TIME);
+        }
+
+        @Override
+        public Rated cost(MeteredUsage usage, Duration upstreamTime) {
+            Duration engineTime = usage.engineTime();
+            return engineTime == null
+                    ? rated(upstreamTime, Rated.Method.UPSTREAM_TIME)
+                    : rated(engineTime, Rated.Method.ENGINE_TIME);
+        }
+
+        private Rated rated(Duration time, Rated.Method method) {
+            return new Rated(share(time), method, hourly.id());
+        }
+
+        BigDecimal share(Duration time) {
+            BigDecimal nanos = BigDecimal.valueOf(Math.max(0, time.toNanos()));
+            return hourly.usdPerHour()
+                    .multiply(nanos)
+                    .divide(
+                            NANOS_PER_HOUR.multiply(BigDecimal.valueOf(slots)),
+                            SHARE_SCALE,
+                            RoundingMode.HALF_UP);
+        }
+    }
+
+    /** Nobody entered a price: the cost is unknown, never zero. */
+    record Unknown() implements Tariff {
+
+        @Override
+        public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {
+            return Rated.UNKNOWN;
+        }
+
+        @Override
+        public Rated cost(MeteredUsage usage, Duration upstreamTime) {
+            return Rated.UNKNOWN;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.headgate.accounting;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.headgate.catalog.CatalogSnapshot;
+import dev.headgate.catalog.Deployment;
+import dev.headgate.db.TestDatabase;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The books on a PostgreSQL of their own, as the gateway puts them together. */
+final class TestBooks implements AutoCloseable {
+    private final TestDatabase database;
+    private final HikariDataSource pool;
+    private final BooksService service;
+    final UUID replica = UUID.randomUUID();
+    final BookStore store;
+    final GroupCommit groups;
+    final AttemptBook book;
+    final Receipts receipts;
+    final JdbcClient jdbc;
+
+    TestBooks(Deployment... catalog) {
+        this(TestDatabase.migrated(), Duration.ofSeconds(30), catalog);
+    }
+
+    TestBooks(TestDatabase database, Duration longestWait, Deployment... catalog) {
+        this.database = database;
+        this.pool = pool(database);
+        var properties =
+                new BooksProperties(
+                        longestWait,
+                        Duration.ofSeconds(15),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(2));
+        this.store =
+                new JdbcBookStore(
+                        pool,
+                        Samples.IDS,
+                        new AttemptColumns(replica, properties.grace(), new TagsText()));
+        this.groups = new GroupCommit(store, System::nanoTime, longestWait);
+        var snapshot = new CatalogSnapshot(List.of(catalog));
+        this.book =
+                new GroupedAttemptBook(
+                        groups,
+                        new Alternatives(() -> snapshot),
+                        Samples.IDS::generate,
+                        Clock.systemUTC(),
+                        properties);
+        var keeper =
+                new BookKeeper(store, groups, replica, properties.deadAfter(), System::nanoTime);
+        this.service = new BooksService(groups, keeper, properties.heartbeat());
+        this.jdbc = JdbcClient.create(pool);
+        this.receipts = new JdbcReceipts(jdbc, new TagsText());
+        service.start();
+    }
+
+    private static HikariDataSource pool(TestDatabase database) {
+        var pool = new HikariDataSource();
+        pool.setJdbcUrl(database.url());
+        pool.setUsername(database.username());
+        pool.setPassword(database.password());
+        pool.setMaximumPoolSize(4);
+        pool.setConnectionTimeout(1000);
+        return pool;
+    }
+
+    DataSource dataSource() {
+        return pool;
+    }
+
+    /** A budget per month, hard. */
+    UUID budget(String name, UUID scope, String limit) {
+        return budget(name, scope, limit, "MONTH", true);
+    }
+
+    UUID budget(String name, UUID scope, String limit, String period, boolean hard) {
+        UUID id = Samples.id();
+        jdbc.sql(
+                        """
+                        insert into budget (id, name, scope, scope_id, period, time_zone, limit_usd, hard, declared)
+                        values (?, ?, 'KEY', ?, ?, 'UTC', ?, ?, false)
+                        """)
+                .params(id, name, scope, period, new BigDecimal(limit), hard)
+                .update();
+        return id;
+    }
+
+    BigDecimal settled(UUID budget) {
+        return sum("settled", budget);
+    }
+
+    BigDecimal reserved(UUID budget) {
+        return sum("reserved", budget);
+    }
+
+    private BigDecimal sum(String column, UUID budget) {
+        return jdbc.sql(
+                        "select coalesce(sum("
+                                + column
+                                + "), 0) from budget_period where budget_id = ?")
+                .param(budget)
+                .query(BigDecimal.class)
+                .single();
+    }
+
+    String state(AttemptId attempt) {
+        return jdbc.sql("select state from attempt where id = ?")
+                .param(attempt.value())
+                .query(String.class)
+                .optional()
+                .orElse("none");
+    }
+
+    long count(String table) {
+        return jdbc.sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    /** Waits until nothing is queued or open. */
+    void awaitSettled() throws InterruptedException {
+        await(
+                "all attempts are closed",
+                () ->
+                        jdbc.sql(
+                                                "select count(*) from attempt where state in"
+                                                        + " ('RESERVED', 'STREAMING', 'UNKNOWN')")
+                                        .query(Long.class)
+                                        .single()
+                                == 0);
+    }
+
+    /** Waits for a fact, with a deadline that only a broken machine misses. */
+    static void await(String fact, Callable<Boolean> condition) throws InterruptedException {
+        long begin = System.nanoTime();
+        Exception last = null;
+        while (System.nanoTime() - begin < Duration.ofSeconds(60).toNanos()) {
+            try {
+                if (condition.call()) {
+                    return;
+                }
+            } catch (Exception e) {
+                last = e;
+            }
+            Thread.sleep(Duration.ofMillis(10));
+        }
+        throw new AssertionError("Not in time: " + fact, last);
+    }
+
+    /** Ends the threads, as an orderly stop does, and drops the database. */
+    @Override
+    public void close() {
+        service.stop();
+        pool.close();
+        database.close();
+    }
+
+    /** Ends only what would die with the process. */
+    void stopService() {
+        service.stop();
+    }
+}
