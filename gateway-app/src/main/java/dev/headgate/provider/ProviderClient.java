@@ -20,7 +20,7 @@ public interface ProviderClient {
     byte[] complete(Deployment deployment, UpstreamCall call, byte[] body);
 
     /**
-     * Sends a request and returns when the first byte of the answer is there.
+     * Sends a request and returns when the first event of the answer is there.
      *
      * @param body JSON, already edited for this deployment
      * @throws UpstreamException if the upstream refused or did not begin to answer in time

@@ -50,20 +50,29 @@ public final class UpstreamException extends RuntimeException {
         NOT_ADMITTED(true, false),
         /** 429. */
         RATE_LIMITED(true, false),
-        /** 5xx, or 401/403: our credential is at fault, not the caller. */
+        /**
+         * 5xx; or a 4xx that is our fault and not the caller's: our credential, our account, our
+         * name for the model.
+         */
         SERVER_ERROR(true, false),
         /**
          * Another 4xx: the request itself was refused, and would be by any deployment of the kind.
          */
         REJECTED(false, false),
-        /** The request was sent and no byte came in time. The upstream may bill it. */
+        /**
+         * The request was sent and nothing that could be passed on came in time: no event of a
+         * stream, or no whole answer. The upstream may bill it.
+         */
         FIRST_BYTE_TIMEOUT(true, true),
         /**
-         * The request was sent and the connection broke before the first byte. The upstream may
-         * bill it.
+         * The request was sent and the connection broke before anything could be passed on: before
+         * the first event of a stream, or before the end of a whole answer. The upstream may bill
+         * it.
          */
         CUT_BEFORE_FIRST_BYTE(true, true),
-        /** The connection broke, or fell silent, after the first byte. */
+        /**
+         * The connection broke, fell silent or lasted too long after the first event of a stream.
+         */
         INTERRUPTED(false, true),
         /** The answer is not what its dialect allows. */
         MALFORMED(true, true),

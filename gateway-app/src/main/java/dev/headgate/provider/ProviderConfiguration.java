@@ -1,0 +1,54 @@
+package dev.headgate.provider;
+
+import dev.headgate.catalog.Catalog;
+import dev.headgate.catalog.ProviderCredentials;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the provider client together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(UpstreamProperties.class)
+class ProviderConfiguration {
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
+
+    @Bean
+    LocalUpstreams localUpstreams() {
+        return _ -> Optional.empty();
+    }
+
+    @Bean
+    HttpTransport httpTransport(UpstreamProperties settings) {
+        return new HttpTransport(settings.connectTimeout());
+    }
+
+    @Bean
+    Watchdog watchdog(HttpTransport transport) {
+        Watchdog watchdog = Watchdog.start();
+        watchdog.every(IDLE_CHECK, transport::closeIdle);
+        return watchdog;
+    }
+
+    @Bean
+    ProviderClient providerClient(
+            UpstreamProperties settings,
+            Catalog catalog,
+            ProviderCredentials credentials,
+            LocalUpstreams local,
+            HttpTransport transport,
+            Watchdog watchdog,
+            MeterRegistry meters) {
+        Gates gates = new Gates(settings.maxConnections());
+        return new OpenAiProviderClient(
+                settings,
+                new Upstreams(credentials, local),
+                gates,
+                new Capacities(catalog, gates, local),
+                transport,
+                watchdog,
+                new CallMetrics(meters));
+    }
+}
