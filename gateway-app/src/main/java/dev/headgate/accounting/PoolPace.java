@@ -77,7 +77,6 @@ final class PoolPace {
 
     private static Optional<Duration> nanos(BigDecimal each, long count) {
         BigDecimal nanos = each.multiply(BigDecimal.valueOf(count));
-        return Optional.of(
-                Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValue()));
+        return Optional.of(Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValue()));
     }
 }

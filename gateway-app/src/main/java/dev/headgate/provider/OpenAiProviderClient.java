@@ -1,7 +1,9 @@
 package dev.headgate.provider;
 
 import dev.headgate.catalog.Deployment;
+import dev.headgate.protocol.OutputLimitField;
 import dev.headgate.routing.CapacitySnapshot;
+import dev.headgate.routing.Hosting;
 import java.io.InputStream;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -11,6 +13,9 @@ import org.apache.hc.core5.http.HttpHeaders;
 /** Calls upstreams that speak OpenAI's HTTP API: OpenAI, vLLM, llama-server and many others. */
 final class OpenAiProviderClient implements ProviderClient {
     private static final String USER_AGENT = "Headgate";
+
+    /** The catalogue's name for OpenAI's own API. */
+    private static final String OPENAI = "openai";
 
     private final UpstreamProperties settings;
     private final Upstreams upstreams;
@@ -57,6 +62,13 @@ final class OpenAiProviderClient implements ProviderClient {
             exchange.close();
             throw e;
         }
+    }
+
+    @Override
+    public OutputLimitField outputLimitField(Deployment deployment) {
+        boolean openAi =
+                deployment.hosting() == Hosting.HOSTED && deployment.placeName().equals(OPENAI);
+        return openAi ? OutputLimitField.MAX_COMPLETION_TOKENS : OutputLimitField.MAX_TOKENS;
     }
 
     @Override
