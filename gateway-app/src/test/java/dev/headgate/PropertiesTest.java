@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -99,11 +100,13 @@ class PropertiesTest {
     }
 
     private static String defaultOf(Class<?> record, RecordComponent component) {
-        int index = Arrays.asList(record.getRecordComponents()).indexOf(component);
+        List<String> names =
+                Arrays.stream(record.getRecordComponents()).map(RecordComponent::getName).toList();
+        int index = names.indexOf(component.getName());
         DefaultValue value =
                 record.getDeclaredConstructors()[0].getParameters()[index].getAnnotation(
                         DefaultValue.class);
-        return value == null ? null : String.join(",", value.value());
+        return value == null || value.value().length == 0 ? null : String.join(",", value.value());
     }
 
     private static Class<?> load(String name) {

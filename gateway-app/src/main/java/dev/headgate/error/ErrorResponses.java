@@ -3,13 +3,9 @@ package dev.headgate.error;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriComponentsBuilder;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers with an error in the dialect of the endpoint: OpenAI's shape below {@code /v1}, RFC 9457
@@ -19,12 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ErrorResponses {
     /** The header, set before anything can fail, that names the request. */
     public static final String REQUEST_ID_HEADER = "x-request-id";
-
-    private final JsonMapper json;
-
-    ErrorResponses(JsonMapper json) {
-        this.json = json;
-    }
 
     /** Writes the error, unless the answer has begun already. */
     public void write(
@@ -41,7 +31,9 @@ public final class ErrorResponses {
         String requestId = response.getHeader(REQUEST_ID_HEADER);
         boolean isDataPlane = path.startsWith("/v1/") || path.equals("/v1");
         byte[] body =
-                isDataPlane ? OpenAiErrors.body(error, requestId) : problem(path, error, requestId);
+                isDataPlane
+                        ? OpenAiErrors.body(error, requestId)
+                        : Problems.body(path, error, requestId);
         response.resetBuffer();
         response.setStatus(error.code().status().value());
         response.setContentType(
@@ -55,17 +47,5 @@ public final class ErrorResponses {
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
         response.flushBuffer();
-    }
-
-    private byte[] problem(String path, GatewayException error, @Nullable String requestId) {
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(error.code().status(), error.message());
-        problem.setInstance(UriComponentsBuilder.fromPath(path).encode().build().toUri());
-        problem.setProperty("code", error.code().code());
-        problem.setProperty("request_id", requestId);
-        if (error.param() != null) {
-            problem.setProperty("param", error.param());
-        }
-        return json.writeValueAsBytes(problem);
     }
 }
