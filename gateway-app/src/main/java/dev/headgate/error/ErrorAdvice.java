@@ -14,6 +14,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /**
  * Turns what controllers throw into errors for the caller. What was not meant for the caller does
@@ -49,6 +50,12 @@ class ErrorAdvice {
                             ErrorCode.INVALID_JSON,
                             "The body is not the JSON that this endpoint takes. Check field names and types at /openapi.");
             case MethodArgumentNotValidException invalid -> invalidFields(invalid);
+            case MethodArgumentTypeMismatchException wrong ->
+                    new GatewayException(
+                                    ErrorCode.INVALID_REQUEST,
+                                    "'%s' has not the form that it needs. See /openapi."
+                                            .formatted(wrong.getName()))
+                            .at(wrong.getName());
             case DataAccessResourceFailureException _, CannotCreateTransactionException _ ->
                     new GatewayException(
                             ErrorCode.STORE_UNAVAILABLE,

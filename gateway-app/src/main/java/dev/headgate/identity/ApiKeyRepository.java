@@ -8,7 +8,8 @@ import org.springframework.data.repository.Repository;
 
 interface ApiKeyRepository extends Repository<ApiKeyEntity, UUID> {
 
-    ApiKeyEntity save(ApiKeyEntity key);
+    /** Writes at once, so that a name that is taken is noticed here. */
+    ApiKeyEntity saveAndFlush(ApiKeyEntity key);
 
     Optional<ApiKeyEntity> findById(UUID id);
 

@@ -1,5 +1,7 @@
 package dev.headgate.identity;
 
+import dev.headgate.error.ErrorCode;
+import dev.headgate.error.GatewayException;
 import jakarta.persistence.Column;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
@@ -48,6 +50,20 @@ abstract class StoredEntity implements Persistable<UUID> {
 
     ManagedBy managedBy() {
         return ManagedBy.API.column().equals(managedBy) ? ManagedBy.API : ManagedBy.CONFIG;
+    }
+
+    /**
+     * Lets only its keeper change it.
+     *
+     * @throws GatewayException {@link ErrorCode#CONFLICT} if somebody else looks after it
+     */
+    void requireManagedBy(ManagedBy keeper, String kind, String name) {
+        if (managedBy() != keeper) {
+            throw new GatewayException(
+                    ErrorCode.CONFLICT,
+                    "%s '%s' is managed by the configuration file. Change it there and restart."
+                            .formatted(kind, name));
+        }
     }
 
     void manageBy(ManagedBy keeper) {

@@ -8,7 +8,8 @@ import org.springframework.data.repository.Repository;
 
 interface TeamRepository extends Repository<TeamEntity, UUID> {
 
-    TeamEntity save(TeamEntity team);
+    /** Writes at once, so that a name that is taken is noticed here. */
+    TeamEntity saveAndFlush(TeamEntity team);
 
     Optional<TeamEntity> findById(UUID id);
 

@@ -8,7 +8,8 @@ import org.springframework.data.repository.Repository;
 
 interface TenantRepository extends Repository<TenantEntity, UUID> {
 
-    TenantEntity save(TenantEntity tenant);
+    /** Writes at once, so that a name that is taken is noticed here. */
+    TenantEntity saveAndFlush(TenantEntity tenant);
 
     Optional<TenantEntity> findById(UUID id);
 

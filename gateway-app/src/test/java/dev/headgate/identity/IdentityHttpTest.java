@@ -2,67 +2,32 @@ package dev.headgate.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
-import dev.headgate.db.ChangeFeed;
-import dev.headgate.db.TestDatabase;
 import dev.headgate.secret.OperatorSecrets;
-import dev.headgate.secret.Secret;
 import dev.headgate.testing.RawHttp;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestConstructor;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What the doors let in, seen from the network. */
-@SpringBootTest(
-        classes = IdentityHttpTest.Application.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "management.server.port=0")
-@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
-class IdentityHttpTest {
-    @TempDir static Path folder;
-
-    private final FirstKey firstKey;
-    private final OperatorSecrets secrets;
-    private final URI server;
+class IdentityHttpTest extends IdentityApplication {
     private String key;
 
     IdentityHttpTest(FirstKey firstKey, OperatorSecrets secrets, @LocalServerPort int port) {
-        this.firstKey = firstKey;
-        this.secrets = secrets;
-        server = URI.create("http://127.0.0.1:" + port);
-    }
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("headgate.data-dir", folder::toString);
+        super(firstKey, secrets, port);
     }
 
     @BeforeEach
     void takeTheFirstKey() {
-        key = firstKey.text().orElseThrow();
+        key = firstKey();
     }
 
     @ParameterizedTest
@@ -129,7 +94,7 @@ class IdentityHttpTest {
                                 + "Authorization: Bearer wrong\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII);
 
-        assertThat(RawHttp.send(server, head).status()).isEqualTo(401);
+        assertThat(RawHttp.send(server(), head).status()).isEqualTo(401);
     }
 
     /** A05, A11: the path that is checked is the path that is served. */
@@ -172,59 +137,6 @@ class IdentityHttpTest {
         assertThat(administration.header("content-type")).hasValue("application/problem+json");
         assertThat(get("/v1/whoami", "Authorization: Bearer " + adminToken()).status())
                 .isEqualTo(401);
-    }
-
-    private String adminToken() {
-        return secrets.text(Secret.ADMIN_TOKEN);
-    }
-
-    private RawHttp.Answer get(String path, String... headers) throws IOException {
-        return RawHttp.send(server, RawHttp.request("GET " + path, new byte[0], headers));
-    }
-
-    @SpringBootApplication(
-            scanBasePackages = {
-                "dev.headgate.error",
-                "dev.headgate.identity",
-                "dev.headgate.secret"
-            })
-    static class Application {
-        @Bean
-        TestDatabase testDatabase() {
-            return TestDatabase.migrated();
-        }
-
-        @Bean
-        @Primary
-        DataSource dataSource(TestDatabase database) {
-            return database.dataSource();
-        }
-
-        @Bean(defaultCandidate = false)
-        @Qualifier("hot")
-        DataSource hotDataSource(TestDatabase database) {
-            return database.dataSource();
-        }
-
-        @Bean
-        ChangeFeed changeFeed(DataSource database) {
-            return ChangeFeed.open(database);
-        }
-
-        @Bean
-        NoArgGenerator uuids() {
-            return Generators.timeBasedEpochRandomGenerator();
-        }
-
-        @Bean
-        Clock clock() {
-            return Clock.systemUTC();
-        }
-
-        @Bean
-        Doors doors() {
-            return new Doors();
-        }
     }
 
     /** Tells who was let in. */
