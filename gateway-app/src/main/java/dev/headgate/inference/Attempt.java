@@ -13,6 +13,7 @@ import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * between.
  */
 final class Attempt implements AutoCloseable {
+    private static final Duration NOTING_INTERVAL = Duration.ofSeconds(5);
+
     private final AttemptBook book;
     private final Reservation reservation;
     private final long started = System.nanoTime();
     private @Nullable Duration timeToFirstToken;
+    private Duration lastNoted = Duration.ZERO;
     private boolean booked;
 
     /** Reserves; see {@link AttemptBook#reserve}. */
@@ -35,6 +39,15 @@ final class Attempt implements AutoCloseable {
     /** Notes that the answer has begun. */
     void answerBegins() {
         timeToFirstToken = elapsed();
+    }
+
+    /** Notes what was consumed so far, at most every few seconds, in case this process dies. */
+    void notePassing(Supplier<MeteredUsage> soFar) {
+        Duration elapsed = elapsed();
+        if (elapsed.minus(lastNoted).compareTo(NOTING_INTERVAL) >= 0) {
+            lastNoted = elapsed;
+            book.progress(reservation, soFar.get().tokens(), elapsed);
+        }
     }
 
     /** Books what was consumed. */

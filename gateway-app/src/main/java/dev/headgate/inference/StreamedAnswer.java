@@ -166,6 +166,7 @@ final class StreamedAnswer {
                     case CONTENT, COMMENT -> {
                         sendHeld();
                         client.send(event.raw());
+                        attempt.notePassing(meter::usage);
                     }
                 }
             }
