@@ -2,27 +2,27 @@
 -- these tables can be partitioned by a range of its key. Money is numeric without a scale: sums are exact.
 -- Other features' things are referred to by id alone; the books outlive them.
 
-create table budget (
+create table budgets (
     id uuid primary key,
-    name text not null,
+    name text not null check (length(name) between 1 and 100),
     scope text not null check (scope in ('TENANT', 'TEAM', 'KEY')),
     scope_id uuid not null,
     period text not null check (period in ('MONTH', 'TOTAL')),
     time_zone text not null,
     limit_usd numeric not null check (limit_usd >= 0),
     hard boolean not null,
-    declared boolean not null,
+    managed_by text not null default 'api' check (managed_by in ('api', 'config')),
     created_at timestamptz not null default clock_timestamp(),
     retired_at timestamptz
 );
-create unique index budget_name on budget (name) where retired_at is null;
-create index budget_scope on budget (scope_id) where retired_at is null;
+create unique index budget_name on budgets (name) where retired_at is null;
+create index budget_scope on budgets (scope_id) where retired_at is null;
 
 -- A new period is a new row; nothing is ever reset. overrun is what was booked above the limit although nothing was
 -- admitted above it: a call that cost more than its worst case, or a limit that was lowered later.
-create table budget_period (
+create table budget_periods (
     id uuid primary key,
-    budget_id uuid not null references budget,
+    budget_id uuid not null references budgets,
     period_start timestamptz not null,
     period_end timestamptz not null,
     hard boolean not null,
@@ -35,22 +35,22 @@ create table budget_period (
 ) with (fillfactor = 50);
 
 -- Budgets in force with the period that the database's clock is in.
-create view budget_now as
+create view budgets_now as
 select b.*,
        case b.period when 'TOTAL' then timestamptz 'epoch' else date_trunc('month', now(), b.time_zone) end as period_start,
        case b.period when 'TOTAL' then timestamptz 'infinity'
             else (date_trunc('month', now() at time zone b.time_zone) + interval '1 month') at time zone b.time_zone
        end as period_end
-from budget b
+from budgets b
 where b.retired_at is null;
 
-create table replica (
+create table replicas (
     id uuid primary key,
     started_at timestamptz not null default clock_timestamp(),
     heartbeat_at timestamptz not null default clock_timestamp()
 );
 
-create table request (
+create table requests (
     id uuid primary key,
     received_at timestamptz not null,
     tenant_id uuid not null,
@@ -68,7 +68,7 @@ create table request (
     error text
 );
 
-create table attempt (
+create table attempts (
     id uuid primary key,
     request_id uuid not null,
     number integer not null,
@@ -108,12 +108,12 @@ create table attempt (
     self_hosted_alternative text,
     self_hosted_alternative_usd numeric
 ) with (fillfactor = 80);
-create index attempt_request on attempt (request_id);
-create index attempt_open on attempt (deadline) where state in ('RESERVED', 'STREAMING', 'UNKNOWN');
-create index attempt_created on attempt using brin (created_at);
+create index attempt_request on attempts (request_id);
+create index attempt_open on attempts (deadline) where state in ('RESERVED', 'STREAMING', 'UNKNOWN');
+create index attempt_created on attempts using brin (created_at);
 
 -- Double entry. An account is a kind and an owner; its balance is the sum of its postings. Corrections are new entries.
-create table posting (
+create table postings (
     attempt_id uuid not null,
     kind text not null check (kind in ('SETTLEMENT', 'CORRECTION')),
     side text not null check (side in ('DEBIT', 'CREDIT')),
@@ -123,12 +123,12 @@ create table posting (
     booked_at timestamptz not null default clock_timestamp(),
     primary key (attempt_id, kind, side)
 );
-create index posting_booked on posting using brin (booked_at);
+create index posting_booked on postings using brin (booked_at);
 
 create function refuse_to_change_the_ledger() returns trigger language plpgsql as $$
 begin
     raise exception 'The ledger is append-only: book a correction instead';
 end
 $$;
-create trigger posting_is_append_only before update or delete or truncate on posting
+create trigger posting_is_append_only before update or delete or truncate on postings
     for each statement execute function refuse_to_change_the_ledger();

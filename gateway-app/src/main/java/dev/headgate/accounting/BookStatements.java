@@ -18,11 +18,11 @@ final class BookStatements {
                           self_hosted_alternative, self_hosted_alternative_usd)),
             due as (
                 select a.id, a.state, a.worst_case, a.cost, a.periods, a.tenant_id, a.hosting, a.place_id
-                from attempt a join closing c on c.id = a.id
+                from attempts a join closing c on c.id = a.id
                 where a.state = any (string_to_array(c.sources, ','))
                 order by a.id for update of a),
             moved as (
-                update attempt a set
+                update attempts a set
                     state = c.state, settled_at = clock_timestamp(), cost = c.cost, cost_method = c.cost_method,
                     price_id = coalesce(c.price_id, a.price_id),
                     uncached_input = c.uncached_input, cache_read = c.cache_read, cache_write = c.cache_write,
@@ -42,18 +42,18 @@ final class BookStatements {
     static final String CURRENT_PERIODS =
             """
             select b.id as budget, p.id as period
-            from budget_now b
-            left join budget_period p on p.budget_id = b.id and p.period_start = b.period_start
+            from budgets_now b
+            left join budget_periods p on p.budget_id = b.id and p.period_start = b.period_start
             where b.scope_id = any (?)
             """;
 
     /** Waits for whoever is changing the budget, so that a new period never has an old limit. */
     static final String NEW_PERIODS =
             """
-            insert into budget_period (id, budget_id, period_start, period_end, hard, limit_usd)
+            insert into budget_periods (id, budget_id, period_start, period_end, hard, limit_usd)
             select n.id, b.id, b.period_start, b.period_end, b.hard, b.limit_usd
             from unnest(?::uuid[], ?::uuid[]) as n (id, budget_id)
-            join budget_now b on b.id = n.budget_id
+            join budgets_now b on b.id = n.budget_id
             order by b.id for share of b
             on conflict (budget_id, period_start) do nothing
             """;
@@ -61,13 +61,13 @@ final class BookStatements {
     static final String LOCK =
             """
             select p.id, b.scope_id, b.name, p.hard, p.limit_usd, p.settled, p.reserved, p.period_end
-            from budget_period p join budget b on b.id = p.budget_id
+            from budget_periods p join budgets b on b.id = p.budget_id
             where p.id = any (?) order by p.id for update of p
             """;
 
     static final String MOVE =
             """
-            update budget_period p set
+            update budget_periods p set
                 reserved = p.reserved + m.reserved, settled = p.settled + m.settled,
                 overrun = p.overrun + m.overrun
             from unnest(?::uuid[], ?::numeric[], ?::numeric[], ?::numeric[])
@@ -78,7 +78,7 @@ final class BookStatements {
     /** A request is written with its first attempt, and refused ones alone. */
     static final String REQUESTS =
             """
-            insert into request (id, received_at, tenant_id, tenant_name, team_id, team_name, key_id, endpoint,
+            insert into requests (id, received_at, tenant_id, tenant_name, team_id, team_name, key_id, endpoint,
                                  requested_model, stream, tags, policy_version, rule, decision, error)
             select * from unnest(?::uuid[], ?::text[]::timestamptz[], ?::uuid[], ?::text[], ?::uuid[], ?::text[],
                                  ?::uuid[], ?::text[], ?::text[], ?::bool[], ?::text[], ?::int8[], ?::text[],
@@ -88,7 +88,7 @@ final class BookStatements {
 
     static final String OPEN =
             """
-            insert into attempt (id, request_id, number, state, replica_id, created_at, deadline, tenant_id,
+            insert into attempts (id, request_id, number, state, replica_id, created_at, deadline, tenant_id,
                                  deployment, model, hosting, place_id, price_id, estimated_input, output_limit,
                                  worst_case, periods)
             select o.id, o.request_id, o.number, 'RESERVED', ?::uuid, clock_timestamp(),
@@ -103,7 +103,7 @@ final class BookStatements {
 
     static final String PROGRESS =
             """
-            update attempt a set
+            update attempts a set
                 state = 'STREAMING', uncached_input = p.uncached_input, cache_read = p.cache_read,
                 cache_write = p.cache_write, output = p.output, reasoning = p.reasoning, cost = p.cost
             from unnest(?::uuid[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::numeric[])
@@ -113,7 +113,7 @@ final class BookStatements {
 
     static final String POST =
             """
-            insert into posting (attempt_id, kind, side, account, owner_id, amount)
+            insert into postings (attempt_id, kind, side, account, owner_id, amount)
             select * from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::numeric[])
             """;
 

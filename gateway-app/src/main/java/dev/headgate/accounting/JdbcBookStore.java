@@ -25,26 +25,26 @@ final class JdbcBookStore implements BookStore {
 
     private static final String BEAT =
             """
-            insert into replica (id) values (?)
+            insert into replicas (id) values (?)
             on conflict (id) do update set heartbeat_at = clock_timestamp()
             """;
 
     private static final String TAKE_OVER =
             """
             with orphan as (
-                select a.id from attempt a
+                select a.id from attempts a
                 where a.state in ('RESERVED', 'STREAMING', 'UNKNOWN')
                   and (a.state = 'UNKNOWN' or a.deadline < clock_timestamp()
-                       or not exists (select from replica r where r.id = a.replica_id
+                       or not exists (select from replicas r where r.id = a.replica_id
                                       and r.heartbeat_at > clock_timestamp() - ? * interval '1 millisecond'))
                 order by a.id limit ? for update skip locked)
-            update attempt a set state = 'UNKNOWN' from orphan where a.id = orphan.id
+            update attempts a set state = 'UNKNOWN' from orphan where a.id = orphan.id
             returning a.id, a.estimated_input, a.output_limit, a.worst_case, a.price_id,
                       a.uncached_input, a.cache_read, a.cache_write, a.output, a.reasoning, a.cost
             """;
 
     private static final String FORGET_REPLICAS =
-            "delete from replica where heartbeat_at < clock_timestamp() - interval '1 day'";
+            "delete from replicas where heartbeat_at < clock_timestamp() - interval '1 day'";
 
     private final DataSource dataSource;
     private final NoArgGenerator ids;

@@ -19,11 +19,11 @@ final class JdbcReceipts implements Receipts {
     private static final String REQUEST =
             """
             select id, endpoint, requested_model, tags, received_at, policy_version, rule, decision, error
-            from request where id = :id and key_id = :key
+            from requests where id = :id and key_id = :key
             """;
 
     private static final String ATTEMPTS =
-            "select * from attempt where request_id = :id order by number, id";
+            "select * from attempts where request_id = :id order by number, id";
 
     private final JdbcClient jdbc;
     private final TagsText tags;

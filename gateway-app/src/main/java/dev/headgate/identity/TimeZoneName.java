@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = TimeZoneName.Known.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
-@interface TimeZoneName {
+public @interface TimeZoneName {
     String message() default "is not a known time zone; use a name such as UTC or Europe/Berlin";
 
     Class<?>[] groups() default {};

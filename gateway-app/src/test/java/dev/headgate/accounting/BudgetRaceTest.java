@@ -39,7 +39,7 @@ class BudgetRaceTest {
 
         assertThat(admitted).hasSize(ADMITTED);
         assertThat(books.reserved(budget)).isEqualByComparingTo("100");
-        assertThat(books.count("attempt")).isEqualTo(ADMITTED);
+        assertThat(books.count("attempts")).isEqualTo(ADMITTED);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The books on a PostgreSQL of their own, as the gateway puts them together. */
 final class TestBooks implements AutoCloseable {
     private final TestDatabase database;
+    private final boolean ownsDatabase;
     private final HikariDataSource pool;
     private final BooksService service;
     final UUID replica = UUID.randomUUID();
@@ -30,7 +31,17 @@ final class TestBooks implements AutoCloseable {
     }
 
     TestBooks(TestDatabase database, Duration longestWait, Deployment... catalog) {
+        this(database, longestWait, true, catalog);
+    }
+
+    /** Books beside others on the same database; only one of them drops it. */
+    TestBooks(
+            TestDatabase database,
+            Duration longestWait,
+            boolean ownsDatabase,
+            Deployment... catalog) {
         this.database = database;
+        this.ownsDatabase = ownsDatabase;
         this.pool = pool(database);
         var properties =
                 new BooksProperties(
@@ -83,8 +94,8 @@ final class TestBooks implements AutoCloseable {
         UUID id = Samples.id();
         jdbc.sql(
                         """
-                        insert into budget (id, name, scope, scope_id, period, time_zone, limit_usd, hard, declared)
-                        values (?, ?, 'KEY', ?, ?, 'UTC', ?, ?, false)
+                        insert into budgets (id, name, scope, scope_id, period, time_zone, limit_usd, hard)
+                        values (?, ?, 'KEY', ?, ?, 'UTC', ?, ?)
                         """)
                 .params(id, name, scope, period, new BigDecimal(limit), hard)
                 .update();
@@ -103,14 +114,14 @@ final class TestBooks implements AutoCloseable {
         return jdbc.sql(
                         "select coalesce(sum("
                                 + column
-                                + "), 0) from budget_period where budget_id = ?")
+                                + "), 0) from budget_periods where budget_id = ?")
                 .param(budget)
                 .query(BigDecimal.class)
                 .single();
     }
 
     String state(AttemptId attempt) {
-        return jdbc.sql("select state from attempt where id = ?")
+        return jdbc.sql("select state from attempts where id = ?")
                 .param(attempt.value())
                 .query(String.class)
                 .optional()
@@ -127,7 +138,7 @@ final class TestBooks implements AutoCloseable {
                 "all attempts are closed",
                 () ->
                         jdbc.sql(
-                                                "select count(*) from attempt where state in"
+                                                "select count(*) from attempts where state in"
                                                         + " ('RESERVED', 'STREAMING', 'UNKNOWN')")
                                         .query(Long.class)
                                         .single()
@@ -156,11 +167,8 @@ final class TestBooks implements AutoCloseable {
     public void close() {
         service.stop();
         pool.close();
-        database.close();
-    }
-
-    /** Ends only what would die with the process. */
-    void stopService() {
-        service.stop();
+        if (ownsDatabase) {
+            database.close();
+        }
     }
 }
