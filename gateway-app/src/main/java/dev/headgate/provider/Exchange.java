@@ -11,6 +11,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,17 +141,12 @@ final class Exchange implements AutoCloseable {
 
     /** The answer breaks the rules of its dialect or our bounds. */
     UpstreamException malformed() {
-        return tell(new UpstreamException(Failure.MALFORMED, null, null, null));
+        return tell(passedOn ? Failure.INTERRUPTED : Failure.MALFORMED);
     }
 
     /** The body ended, though the answer was not complete. */
     UpstreamException cutShort() {
-        return tell(
-                new UpstreamException(
-                        passedOn ? Failure.INTERRUPTED : Failure.CUT_BEFORE_FIRST_BYTE,
-                        null,
-                        null,
-                        null));
+        return tell(passedOn ? Failure.INTERRUPTED : Failure.CUT_BEFORE_FIRST_BYTE);
     }
 
     /**
@@ -162,12 +158,11 @@ final class Exchange implements AutoCloseable {
         if (cut == null) {
             return brokenByUpstream(cause);
         }
-        Failure failure =
+        return tell(
                 switch (cut) {
                     case CANCELLED -> Failure.CANCELLED;
                     case SILENT, TOO_LONG, OVER -> timedOut();
-                };
-        return tell(new UpstreamException(failure, null, null, null));
+                });
     }
 
     private Failure timedOut() {
@@ -179,9 +174,18 @@ final class Exchange implements AutoCloseable {
 
     private UpstreamException brokenByUpstream(Exception cause) {
         if (!body.isBegun()) {
-            return tell(new UpstreamException(Failure.CONNECT_FAILED, null, null, null));
+            return tell(Failure.CONNECT_FAILED);
         }
-        return cause instanceof ClientProtocolException ? malformed() : cutShort();
+        return breaksTheProtocol(cause) ? malformed() : cutShort();
+    }
+
+    private static boolean breaksTheProtocol(Exception cause) {
+        return cause instanceof ClientProtocolException
+                || cause instanceof MessageConstraintException;
+    }
+
+    private UpstreamException tell(Failure failure) {
+        return tell(new UpstreamException(failure, null, null, null));
     }
 
     private UpstreamException tell(UpstreamException failure) {
@@ -189,6 +193,13 @@ final class Exchange implements AutoCloseable {
             told = true;
             passage.fail(failure);
             metrics.record(deployment, failure.failure(), elapsed());
+            if (failure.failure().isUpstreamsFault()) {
+                log.warn(
+                        "call of {} failed: {}, status {}",
+                        deployment,
+                        failure.failure(),
+                        failure.status());
+            }
         }
         return failure;
     }

@@ -116,7 +116,7 @@ final class Gate {
         }
 
         void fail(UpstreamException failure) {
-            if (!isUpstreamsFault(failure.failure())) {
+            if (!failure.failure().isUpstreamsFault()) {
                 close();
             } else if (ended.compareAndSet(false, true)) {
                 breaker.onError(System.nanoTime() - entered, TimeUnit.NANOSECONDS, failure);
@@ -131,19 +131,5 @@ final class Gate {
                 bulkhead.onComplete();
             }
         }
-    }
-
-    /** R11: a rate limit, a bad request or a departed client is no sign of illness. */
-    private static boolean isUpstreamsFault(Failure failure) {
-        return switch (failure) {
-            case CONNECT_FAILED,
-                    SERVER_ERROR,
-                    FIRST_BYTE_TIMEOUT,
-                    CUT_BEFORE_FIRST_BYTE,
-                    INTERRUPTED,
-                    MALFORMED ->
-                    true;
-            case NOT_ADMITTED, RATE_LIMITED, REJECTED, CANCELLED -> false;
-        };
     }
 }

@@ -99,5 +99,22 @@ public final class UpstreamException extends RuntimeException {
         public boolean mayBeBilled() {
             return mayBeBilled;
         }
+
+        /**
+         * Whether the upstream is to blame (R11): a rate limit, a bad request or a departed client
+         * is no sign that it is ill.
+         */
+        public boolean isUpstreamsFault() {
+            return switch (this) {
+                case CONNECT_FAILED,
+                        SERVER_ERROR,
+                        FIRST_BYTE_TIMEOUT,
+                        CUT_BEFORE_FIRST_BYTE,
+                        INTERRUPTED,
+                        MALFORMED ->
+                        true;
+                case NOT_ADMITTED, RATE_LIMITED, REJECTED, CANCELLED -> false;
+            };
+        }
     }
 }
