@@ -1,0 +1,40 @@
+package dev.headgate.policy;
+
+import dev.headgate.db.ChangeFeed;
+import dev.headgate.policy.PolicyStore.Draft;
+import dev.headgate.policy.PolicyVersion.Keeper;
+import dev.headgate.routing.PolicyCompiler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.Resource;
+
+@Configuration(proxyBeanMethods = false)
+class PolicyConfiguration {
+
+    @Bean
+    PolicyCompiler policyCompiler() {
+        return new PolicyCompiler();
+    }
+
+    /** The policy in force; on the first start that is the one that comes with this release. */
+    @Bean
+    ActivePolicy activePolicy(
+            PolicyStore store,
+            PolicyCompiler compiler,
+            ChangeFeed changes,
+            @Value("classpath:dev/headgate/policy/default-policy.yaml") Resource first)
+            throws IOException {
+        store.publishFirst(
+                new Draft(
+                        first.getContentAsString(StandardCharsets.UTF_8),
+                        "the policy of a fresh installation",
+                        "headgate",
+                        Keeper.BUILTIN));
+        ActivePolicy active = new ActivePolicy(store, compiler);
+        changes.subscribe(PolicyStore.CHANNEL, active::reload);
+        return active;
+    }
+}
