@@ -1,10 +1,12 @@
 package dev.headgate.provider;
 
 import dev.headgate.catalog.Catalog;
+import dev.headgate.catalog.LocalRuntimeProperties;
 import dev.headgate.catalog.ProviderCredentials;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,8 +18,9 @@ class ProviderConfiguration {
     private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
 
     @Bean
-    LocalUpstreams localUpstreams() {
-        return _ -> Optional.empty();
+    LocalRuntimes localRuntimes(
+            LocalRuntimeProperties settings, @Value("${headgate.data-dir}") Path dataDirectory) {
+        return new LocalRuntimes(settings, dataDirectory.resolve("local-runtime"));
     }
 
     @Bean

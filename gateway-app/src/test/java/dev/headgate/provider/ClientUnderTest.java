@@ -33,7 +33,15 @@ final class ClientUnderTest implements AutoCloseable {
     private final Map<String, Upstream> local = new HashMap<>();
     private final List<Deployment> deployments = new ArrayList<>();
 
-    ClientUnderTest(UpstreamProperties settings) {
+    ClientUnderTest(LocalUpstreams local) {
+        this(settings(GENEROUS, 256), local);
+    }
+
+    private ClientUnderTest(UpstreamProperties settings) {
+        this(settings, null);
+    }
+
+    private ClientUnderTest(UpstreamProperties settings, @Nullable LocalUpstreams runtimes) {
         ProviderConfiguration configuration = new ProviderConfiguration();
         transport = configuration.httpTransport(settings);
         watchdog = configuration.watchdog(transport);
@@ -42,7 +50,9 @@ final class ClientUnderTest implements AutoCloseable {
                         settings,
                         () -> new CatalogSnapshot(deployments),
                         provider -> Optional.ofNullable(secrets.get(provider)),
-                        model -> Optional.ofNullable(local.get(model)),
+                        runtimes == null
+                                ? model -> Optional.ofNullable(local.get(model))
+                                : runtimes,
                         transport,
                         watchdog,
                         meters);
@@ -65,23 +75,28 @@ final class ClientUnderTest implements AutoCloseable {
         ProviderId id = new ProviderId(UUID.randomUUID());
         secrets.put(id, secret);
         Provider provider = new Provider(id, "acme", baseUrl, null, secret != null);
-        return deployment("m@acme", new Deployment.Place.Hosted(provider, null));
+        return deployment("m@acme", "m", new Deployment.Place.Hosted(provider, null));
     }
 
     Deployment pooled(Pool.Engine engine, @Nullable URI baseUrl) {
+        return pooled(engine, baseUrl, "m");
+    }
+
+    Deployment pooled(Pool.Engine engine, @Nullable URI baseUrl, String upstreamModel) {
         Pool pool = new Pool(new PoolId(UUID.randomUUID()), "gpu", engine, baseUrl, null, 1);
-        return deployment("m@gpu", new Deployment.Place.SelfHosted(pool, null));
+        return deployment("m@gpu", upstreamModel, new Deployment.Place.SelfHosted(pool, null));
     }
 
     void localModelIsAt(URI baseUrl, String secret) {
         local.put("m", new Upstream(baseUrl, secret));
     }
 
-    private Deployment deployment(String name, Deployment.Place place) {
+    private Deployment deployment(String name, String upstreamModel, Deployment.Place place) {
         Model model =
                 new Model("m", "acme", "m", null, false, "MIT", Set.of(), Set.of(), null, null);
         Deployment deployment =
-                new Deployment(new DeploymentId(UUID.randomUUID()), name, model, "m", place);
+                new Deployment(
+                        new DeploymentId(UUID.randomUUID()), name, model, upstreamModel, place);
         deployments.add(deployment);
         return deployment;
     }

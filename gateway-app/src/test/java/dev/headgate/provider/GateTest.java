@@ -107,7 +107,7 @@ class GateTest {
     private static void awaitProbation(Gate gate) {
         long deadline = System.nanoTime() + ClientUnderTest.GENEROUS.toNanos();
         while (gate.state() != State.ON_PROBATION && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 
