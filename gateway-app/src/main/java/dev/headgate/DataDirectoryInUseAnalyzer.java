@@ -12,8 +12,8 @@ final class DataDirectoryInUseAnalyzer
     protected FailureAnalysis analyze(Throwable rootFailure, DataDirectoryInUseException cause) {
         return new FailureAnalysis(
                 cause.getMessage(),
-                "Stop the other instance, or give this one a data directory of its own: HEADGATE_DATA_DIR=/another/path."
-                        + " Several gateways share one PostgreSQL through HEADGATE_DB_URL.",
+                "To run several gateways on the same books,"
+                        + " give all of them one PostgreSQL with HEADGATE_DB_URL.",
                 cause);
     }
 }
