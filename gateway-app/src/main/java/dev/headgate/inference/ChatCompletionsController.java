@@ -30,7 +30,7 @@ class ChatCompletionsController {
             summary = "Answers a conversation, in one piece or as server-sent events.",
             description =
                     "Takes what OpenAI's endpoint takes; fields that Headgate does not know pass through. The answer is the"
-                            + " upstream's own, with 'cost' (USD, decimal string) added to its last 'usage'.",
+                            + " upstream's own, with 'cost' (USD) added to its last 'usage'.",
             requestBody =
                     @RequestBody(
                             required = true,

@@ -56,7 +56,7 @@ record ReceiptView(
             String hosting,
             String state,
             @Nullable String failure,
-            @Nullable TokenUsage tokens,
+            @Nullable TokensView tokens,
             @Nullable String usageSource,
             @Nullable String reservedUsd,
             @Nullable String costUsd,
@@ -73,7 +73,7 @@ record ReceiptView(
                     lower(attempt.hosting()),
                     attempt.state(),
                     attempt.failure(),
-                    attempt.tokens(),
+                    attempt.tokens() == null ? null : TokensView.of(attempt.tokens()),
                     attempt.usageSource() == null ? null : lower(attempt.usageSource()),
                     plain(attempt.worstCase()),
                     plain(attempt.cost()),
@@ -82,6 +82,25 @@ record ReceiptView(
                     attempt.upstreamMillis(),
                     attempt.engineMicros(),
                     attempt.alternatives().stream().map(AlternativeView::of).toList());
+        }
+    }
+
+    /** Tokens, each in one field only; null where the provider does not tell. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record TokensView(
+            long uncachedInput,
+            @Nullable Long cacheRead,
+            @Nullable Long cacheWrite,
+            long output,
+            @Nullable Long reasoning) {
+
+        static TokensView of(TokenUsage tokens) {
+            return new TokensView(
+                    tokens.uncachedInput(),
+                    tokens.cacheRead(),
+                    tokens.cacheWrite(),
+                    tokens.output(),
+                    tokens.reasoning());
         }
     }
 
