@@ -49,6 +49,10 @@ final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Completes when the child has ended. */
     CompletableFuture<Process> exit() {
         return process.onExit();

@@ -28,22 +28,21 @@ public final class LocalRuntime implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalRuntime.class);
 
-    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
-    private static final int PROBES_TO_FAIL = 3;
     private static final int TOKEN_BYTES = 32;
 
     private final LocalModel model;
     private final Path workDirectory;
     private final String token;
-    private final HealthProbe probe = new HealthProbe();
+    private final HealthProbe probe;
     private final StatusBoard board = new StatusBoard();
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private final Thread supervisor;
 
-    private LocalRuntime(LocalModel model, Path workDirectory, String token) {
+    private LocalRuntime(LocalModel model, Path workDirectory, HealthProbe probe) {
         this.model = model;
         this.workDirectory = workDirectory;
-        this.token = token;
+        this.token = newToken();
+        this.probe = probe;
         this.supervisor =
                 Thread.ofPlatform()
                         .daemon()
@@ -58,8 +57,13 @@ public final class LocalRuntime implements AutoCloseable {
      * @throws LocalRuntimeException if the model file is missing or is no GGUF file, naming it
      */
     public static LocalRuntime start(LocalModel model, Path workDirectory) {
-        LocalRuntime runtime = new LocalRuntime(model, workDirectory.toAbsolutePath(), newToken());
-        runtime.requireUsable();
+        return start(model, workDirectory, HealthProbe.Rhythm.DEFAULT);
+    }
+
+    static LocalRuntime start(LocalModel model, Path workDirectory, HealthProbe.Rhythm rhythm) {
+        Path directory = workDirectory.toAbsolutePath();
+        requireUsable(model, directory);
+        LocalRuntime runtime = new LocalRuntime(model, directory, new HealthProbe(rhythm));
         runtime.supervisor.start();
         return runtime;
     }
@@ -185,19 +189,24 @@ public final class LocalRuntime implements AutoCloseable {
     /** Returns when the child is dead, was found hanging, or this runtime closes. */
     private void watch(ChildProcess child, CompletableFuture<?> end) {
         int failures = 0;
-        while (failures < PROBES_TO_FAIL && !isDoneWithin(PROBE_INTERVAL, end)) {
+        while (failures < probe.rhythm().failures()
+                && !isDoneWithin(probe.rhythm().interval(), end)) {
             failures = probe.isHealthy(child.endpoint()) ? 0 : failures + 1;
         }
     }
 
     private void reportDeath(ChildProcess child) {
+        boolean hung = child.isAlive();
         child.kill();
-        boolean unusable = child.exitStatus() == ServerProcess.UNUSABLE_MODEL;
-        String problem =
-                "The child process ended with status %d: %s"
-                        .formatted(child.exitStatus(), child.lastOutput());
+        String how =
+                hung ? "did not answer and was killed" : "ended with status " + child.exitStatus();
+        String problem = "The child process %s: %s".formatted(how, child.lastOutput());
         LOG.warn("Local model '{}': {}", model.name(), problem);
-        board.down(unusable ? State.FAILED : State.RESTARTING, problem);
+        board.down(
+                child.exitStatus() == ServerProcess.UNUSABLE_MODEL
+                        ? State.FAILED
+                        : State.RESTARTING,
+                problem);
     }
 
     private static boolean isDoneWithin(Duration atMost, CompletableFuture<?> event) {
@@ -214,7 +223,7 @@ public final class LocalRuntime implements AutoCloseable {
         }
     }
 
-    private void requireUsable() {
+    private static void requireUsable(LocalModel model, Path workDirectory) {
         try {
             Files.createDirectories(workDirectory);
             if (model.file() != null) {

@@ -3,6 +3,7 @@ package dev.headgate.localruntime;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -40,8 +41,8 @@ public final class LocalRuntimeServer implements AutoCloseable {
      */
     public static void main(String[] arguments) {
         PrintStream announcements = System.out;
-        // Netty and the binding write to standard output, which is for the ready line.
-        System.setOut(System.err);
+        // The binding writes to standard output where it unpacked its library.
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         new ServerProcess(System.in, announcements, Runtime.getRuntime()::halt)
                 .run(List.of(arguments), System.getenv());

@@ -58,12 +58,29 @@ class LocalRuntimeTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
+    void replacesAChildThatHangs_F04() throws Exception {
+        HealthProbe.Rhythm impatient =
+                new HealthProbe.Rhythm(Duration.ofMillis(200), Duration.ofSeconds(1), 2);
+        try (LocalRuntime runtime = LocalRuntime.start(LocalModel.tiny(), directory, impatient)) {
+            runtime.awaitReady(PATIENCE);
+            long frozen = runtime.pid().orElseThrow();
+
+            assertThat(signal("STOP", frozen)).isZero();
+
+            Await.until(
+                    "a new child is ready",
+                    () -> runtime.state() == State.READY && runtime.pid().orElse(frozen) != frozen);
+            assertThat(isDead(frozen)).isTrue();
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void leavesAnInterruptFromTheTerminalToTheGateway() throws Exception {
         try (LocalRuntime runtime = startedTiny()) {
             long child = runtime.pid().orElseThrow();
 
-            assertThat(new ProcessBuilder("kill", "-INT", Long.toString(child)).start().waitFor())
-                    .isZero();
+            assertThat(signal("INT", child)).isZero();
 
             assertThat(clientOf(runtime).get("/health").statusCode()).isEqualTo(200);
             assertThat(content(clientOf(runtime).chat(ask("Hello", "")))).isNotEmpty();
@@ -166,6 +183,10 @@ class LocalRuntimeTest {
 
     private static ProcessHandle handle(long pid) {
         return ProcessHandle.of(pid).orElseThrow();
+    }
+
+    private static int signal(String name, long pid) throws Exception {
+        return new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
     }
 
     private static boolean isDead(long pid) {

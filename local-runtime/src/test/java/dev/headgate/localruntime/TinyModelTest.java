@@ -6,8 +6,10 @@ import static dev.headgate.localruntime.ApiClient.finishReason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -220,7 +222,7 @@ class TinyModelTest {
                         "Count.",
                         jsonSchema(
                                         "{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":1000}")
-                                + ",\"max_tokens\":300");
+                                + ",\"max_tokens\":800");
         List<JsonNode> answers = inParallel(4, () -> client.chat(question));
 
         double busy = sum(answers, "/timings/busy_ms");
@@ -229,6 +231,27 @@ class TinyModelTest {
         assertThat(elapsed)
                 .as("requests overlap, so their times add up to more than the engine's")
                 .isGreaterThan(busy * 1.5);
+    }
+
+    @Test
+    void stopsDecodingWhenTheClientLeaves_F11() throws Exception {
+        String cancelled = "headgate_local_requests_total{operation=\"chat\",result=\"cancelled\"}";
+        double before = client.metric(cancelled);
+        String schema = "{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":1000}";
+        String body = ask("Count.", jsonSchema(schema) + ",\"stream\":true");
+
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream()
+                    .write(
+                            "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
+                                    .formatted(body.length(), body)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).as("it has begun").isPositive();
+        }
+
+        Await.until("it is cancelled", () -> client.metric(cancelled) == before + 1);
+        Await.until(
+                "its slot is free", () -> client.metric("headgate_local_requests_running") == 0);
     }
 
     @Test
