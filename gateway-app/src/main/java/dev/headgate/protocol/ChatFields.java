@@ -22,6 +22,7 @@ final class ChatFields {
     private StreamOptions streamOptions;
     private OutputLimit limit;
     private boolean stream;
+    private boolean store;
     private int choices = 1;
     private long schemaTokens;
 
@@ -55,6 +56,7 @@ final class ChatFields {
             case "stream_options" -> readStreamOptions();
             case "max_tokens", "max_completion_tokens" -> readLimit(name);
             case "n" -> readChoices();
+            case "store" -> store = read.flag(name);
             case "tools", "functions" -> readTools(name);
             case "response_format" -> readResponseFormat();
             case "reasoning_effort" -> readReasoningEffort();
@@ -177,6 +179,13 @@ final class ChatFields {
 
     Span modelAt() {
         return common.modelAt();
+    }
+
+    /** What a stored call is labelled with is for the upstream too. */
+    void removeTags(ByteEdits edits) {
+        if (!store) {
+            common.removeTags(edits, walk.json());
+        }
     }
 
     boolean stream() {

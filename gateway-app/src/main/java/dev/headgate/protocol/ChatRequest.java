@@ -31,7 +31,8 @@ public final class ChatRequest implements InferenceRequest {
 
     /**
      * The body for one deployment: the original bytes but for the model's name, the limit of the
-     * answer, and {@code stream_options.include_usage}, which every stream is asked for.
+     * answer, {@code stream_options.include_usage}, which every stream is asked for, and {@code
+     * metadata}, which goes upstream only with {@code store}.
      *
      * @param upstreamModel the model's name at the upstream
      * @param maxOutputTokens the limit to set, or null to leave the client's
@@ -42,6 +43,7 @@ public final class ChatRequest implements InferenceRequest {
         ByteEdits edits = new ByteEdits();
         edits.replace(fields.modelAt(), JsonText.quoted(upstreamModel));
         fields.limit().edit(edits, maxOutputTokens, limitField);
+        fields.removeTags(edits);
         if (stream()) {
             fields.streamOptions().askForUsage(edits);
         }

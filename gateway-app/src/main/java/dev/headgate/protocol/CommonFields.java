@@ -17,6 +17,7 @@ final class CommonFields {
     private final Map<String, String> tags = new LinkedHashMap<>();
     private @Nullable String model;
     private Span modelAt = Span.at(0);
+    private @Nullable Member metadata;
     private @Nullable String user;
 
     CommonFields(JsonWalk walk, FieldReader read) {
@@ -40,9 +41,12 @@ final class CommonFields {
     }
 
     private void readTags() {
+        Span name = walk.nameSpan();
+        int from = walk.start();
         if (read.object("metadata")) {
             walk.fields(this::readTag);
         }
+        metadata = new Member(name, new Span(from, walk.span().to()));
     }
 
     private void readTag(String name) {
@@ -69,6 +73,16 @@ final class CommonFields {
 
     Span modelAt() {
         return modelAt;
+    }
+
+    /**
+     * Takes the tags out of the body. They are for the gateway; OpenAI refuses a call that has
+     * them, unless it is asked to store the call.
+     */
+    void removeTags(ByteEdits edits, byte[] body) {
+        if (metadata != null) {
+            edits.replace(metadata.withComma(body), "");
+        }
     }
 
     @Nullable String user() {

@@ -105,6 +105,10 @@ final class EmbeddingFields {
         return common.modelAt();
     }
 
+    void removeTags(ByteEdits edits) {
+        common.removeTags(edits, walk.json());
+    }
+
     int inputs() {
         return inputs;
     }

@@ -28,11 +28,14 @@ public final class EmbeddingRequest implements InferenceRequest {
         return new EmbeddingRequest(body, EmbeddingFields.read(body));
     }
 
-    /** The body for one deployment: the original bytes but for the model's name. */
+    /**
+     * The body for one deployment: the original bytes but for the model's name and {@code
+     * metadata}.
+     */
     public byte[] forUpstream(String upstreamModel) {
-        return new ByteEdits()
-                .replace(fields.modelAt(), JsonText.quoted(upstreamModel))
-                .applyTo(body);
+        ByteEdits edits = new ByteEdits().replace(fields.modelAt(), JsonText.quoted(upstreamModel));
+        fields.removeTags(edits);
+        return edits.applyTo(body);
     }
 
     @Override

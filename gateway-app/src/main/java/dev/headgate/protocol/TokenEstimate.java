@@ -23,15 +23,18 @@ final class TokenEstimate {
 
     private TokenEstimate() {}
 
-    /** Tokens of the JSON string whose opening quote is at {@code quote}. */
+    /**
+     * Tokens of the JSON string whose opening quote is at {@code quote}. The string may be broken
+     * still: whoever parses it finds that out later.
+     */
     static long ofString(byte[] json, int quote) {
         long sixths = 0;
         int i = quote + 1;
-        while (json[i] != '"') {
+        while (i < json.length && json[i] != '"') {
             if (json[i] != '\\') {
                 sixths += weight(json[i]);
                 i++;
-            } else if (json[i + 1] == 'u') {
+            } else if (i + 1 < json.length && json[i + 1] == 'u') {
                 sixths += UNICODE_ESCAPE;
                 i += 6;
             } else {

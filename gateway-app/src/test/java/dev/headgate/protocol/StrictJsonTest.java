@@ -33,6 +33,9 @@ class StrictJsonTest {
                 "{\"a\":1} x",
                 "{\"a\":\"\u0001\"}",
                 "{\"a\":1 /* why */}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"unended",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"unended\\",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"unended\\u00",
             })
     void refusesWhatIsNotOneJsonObject(String body) {
         assertInvalid(body.getBytes(StandardCharsets.UTF_8));

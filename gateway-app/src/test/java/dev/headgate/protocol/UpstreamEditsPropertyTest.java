@@ -42,6 +42,9 @@ class UpstreamEditsPropertyTest {
             String body, ChatRequest request, @Nullable Long forced, OutputLimitField field) {
         ObjectNode expected = (ObjectNode) JSON.readTree(body);
         expected.put("model", "up/\"1\"");
+        if (!expected.path("store").asBoolean(false)) {
+            expected.remove("metadata");
+        }
         Long limit = forced == null ? request.maxOutputTokens() : forced;
         if (limit != null) {
             expected.remove(List.of("max_tokens", "max_completion_tokens"));
@@ -81,13 +84,27 @@ class UpstreamEditsPropertyTest {
                         "\"max_tokens\": null",
                         "\"max\\u005ftokens\" : 8",
                         "\"max_completion_tokens\":9");
+        Arbitrary<String> tags =
+                Arbitraries.of(
+                        "",
+                        "\"metadata\":{}",
+                        "\"metadata\" : null",
+                        "\"metadata\":{\"a\":\"}\\\"\"}",
+                        "\"store\":true,\"metadata\":{\"a\":\"b\"}",
+                        "\"metadata\":{\"a\":\"b\"} ,\"store\": false");
         Arbitrary<String> stream = Arbitraries.of("", "\"stream\":true", "\"stream\":false");
-        return Combinators.combine(space, text, options, limit, stream, Arbitraries.longs())
+        return Combinators.combine(space, text, options, limit, stream, tags, Arbitraries.longs())
                 .as(UpstreamEditsPropertyTest::request);
     }
 
     private static String request(
-            String space, String text, String options, String limit, String stream, long seed) {
+            String space,
+            String text,
+            String options,
+            String limit,
+            String stream,
+            String tags,
+            long seed) {
         List<String> fields =
                 new ArrayList<>(
                         List.of(
@@ -96,7 +113,8 @@ class UpstreamEditsPropertyTest {
                                 "\"unknown\":{\"model\":" + text + ",\"max_tokens\":[1,2.50,-0]}",
                                 options,
                                 limit,
-                                stream));
+                                stream,
+                                tags));
         fields.removeIf(String::isEmpty);
         Collections.shuffle(fields, new Random(seed));
         return space + "{" + space + String.join(space + "," + space, fields) + space + "}" + space;
@@ -112,13 +130,29 @@ class UpstreamEditsPropertyTest {
     }
 
     @Test
+    void keepsTagsAtHomeUnlessTheCallIsStored() {
+        String start = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]";
+        String tags = ",\"metadata\":{\"team\":\"a\"}";
+
+        assertThat(sent(start + tags + "}")).isEqualTo(start + "}");
+        assertThat(sent(start + tags + ",\"store\":false}")).isEqualTo(start + ",\"store\":false}");
+        assertThat(sent(start + tags + ",\"store\":true}"))
+                .isEqualTo(start + tags + ",\"store\":true}");
+    }
+
+    private static String sent(String body) {
+        return text(chat(body).forUpstream("m", null, OutputLimitField.MAX_TOKENS));
+    }
+
+    @Test
     void editsAnEmbeddingRequestInTheSameWay() {
         String body = "{\"input\": [\"a\\n\"], \"model\":\"embed\",\"dimensions\":64}";
+        String tagged = body.replace("}", " , \"metadata\" : {\"a\":\"b\"}}");
 
-        EmbeddingRequest request = EmbeddingRequest.parse(body.getBytes(StandardCharsets.UTF_8));
+        EmbeddingRequest request = EmbeddingRequest.parse(tagged.getBytes(StandardCharsets.UTF_8));
 
         assertThat(text(request.forUpstream("e-1")))
-                .isEqualTo(body.replace("\"embed\"", "\"e-1\""));
+                .isEqualTo(body.replace("\"embed\"", "\"e-1\"").replace("}", " }"));
     }
 
     private static ChatRequest chat(String body) {
