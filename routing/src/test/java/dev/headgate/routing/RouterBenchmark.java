@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * How long a decision takes under a large policy: 50 rules, 40 candidates, all of them asked for.
- * Not a test: what a machine does in its spare time says nothing of the code. docs/testing.md says
- * how to run it.
+ * Not a test: what a busy machine takes says little of the code. Run it with the test class path;
+ * docs/testing.md has figures.
  */
 final class RouterBenchmark {
     private static final int CANDIDATES = 40;
