@@ -162,6 +162,24 @@ class CatalogWriter {
                 .update();
     }
 
+    /** Leaves to administrators what the configuration file does not list any more. */
+    void releaseOthers(
+            Collection<String> models, Collection<String> providers, Collection<String> pools) {
+        release(
+                "update models set managed_by = 'api' where managed_by = 'config' and name <> all(?)",
+                models);
+        release(
+                "update providers set managed_by = 'api' where managed_by = 'config' and name <> all(?)",
+                providers);
+        release(
+                "update pools set managed_by = 'api' where managed_by = 'config' and name <> all(?)",
+                pools);
+    }
+
+    private void release(String sql, Collection<String> kept) {
+        database.sql(sql).param(1, kept.toArray(String[]::new)).update();
+    }
+
     private UUID idOf(String sql, String name) {
         return database.sql(sql).param(name).query(UUID.class).single();
     }

@@ -10,11 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities instead of the model's, or null
  * @param contextTokens instead of the model's, or null
  */
-record DeploymentSettings(
+public record DeploymentSettings(
         String name,
         String model,
         String upstreamModel,
         @Nullable String provider,
         @Nullable String pool,
         @Nullable Set<Capability> capabilities,
-        @Nullable Long contextTokens) {}
+        @Nullable Long contextTokens) {
+
+    /**
+     * @throws IllegalArgumentException if it is not served by exactly one of provider and pool
+     */
+    public DeploymentSettings {
+        CatalogNames.check(name);
+        if ((provider == null) == (pool == null)) {
+            throw new IllegalArgumentException(
+                    "A deployment needs either 'provider' or 'pool', and not both.");
+        }
+        capabilities = capabilities == null ? null : Set.copyOf(capabilities);
+    }
+}

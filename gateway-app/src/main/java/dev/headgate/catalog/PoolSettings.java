@@ -2,10 +2,33 @@ package dev.headgate.catalog;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is stored of a pool, beside its cost. */
-record PoolSettings(
+/**
+ * What is stored of a pool, beside its cost.
+ *
+ * @param baseUrl up to and including the version segment; null for the local runtime alone
+ * @param region where it stands, or null if unknown
+ * @param slots requests that the whole pool works on at the same time
+ */
+public record PoolSettings(
         String name,
         Pool.Engine engine,
         @Nullable String baseUrl,
         @Nullable String region,
-        int slots) {}
+        int slots) {
+
+    /**
+     * @throws IllegalArgumentException if prompts must not be sent to this URL, or there is none
+     */
+    public PoolSettings {
+        CatalogNames.check(name);
+        if ((baseUrl == null) != (engine == Pool.Engine.LOCAL_RUNTIME)) {
+            throw new IllegalArgumentException(
+                    "'base_url' is needed, such as http://vllm.models.svc:8000/v1; only the local"
+                            + " runtime has none.");
+        }
+        if (slots < 1) {
+            throw new IllegalArgumentException("'slots' must be at least 1.");
+        }
+        baseUrl = baseUrl == null ? null : UpstreamUrl.checked("'base_url'", baseUrl).toString();
+    }
+}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The amounts of a {@link Price}, in USD per million tokens, without its date and id. Amounts are
  * kept without trailing zeros, so that equal amounts are equal values.
  */
-record TokenRates(
+public record TokenRates(
         BigDecimal input,
         @Nullable BigDecimal cacheRead,
         @Nullable BigDecimal cacheWrite,
@@ -15,7 +15,10 @@ record TokenRates(
         @Nullable BigDecimal reasoning,
         Price.@Nullable LongContext longContext) {
 
-    TokenRates {
+    /**
+     * @throws IllegalArgumentException if an amount is negative
+     */
+    public TokenRates {
         input = plain(input);
         cacheRead = plainOrNull(cacheRead);
         cacheWrite = plainOrNull(cacheWrite);
@@ -50,6 +53,9 @@ record TokenRates(
     }
 
     static BigDecimal plain(BigDecimal amount) {
+        if (amount.signum() < 0) {
+            throw new IllegalArgumentException("A price must not be negative.");
+        }
         BigDecimal stripped = amount.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }

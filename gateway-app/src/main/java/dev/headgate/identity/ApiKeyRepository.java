@@ -16,4 +16,6 @@ interface ApiKeyRepository extends Repository<ApiKeyEntity, UUID> {
     Optional<ApiKeyEntity> findByPublicId(String publicId);
 
     List<ApiKeyEntity> findByTeamIdAndIdGreaterThanOrderById(UUID team, UUID after, Limit limit);
+
+    List<ApiKeyEntity> findByManagedByAndRevokedAtIsNull(String keeper);
 }

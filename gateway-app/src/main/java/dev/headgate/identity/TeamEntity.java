@@ -33,8 +33,4 @@ class TeamEntity extends StoredEntity {
     String name() {
         return name;
     }
-
-    void rename(String newName) {
-        name = newName;
-    }
 }

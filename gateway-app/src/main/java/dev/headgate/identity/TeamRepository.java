@@ -16,4 +16,6 @@ interface TeamRepository extends Repository<TeamEntity, UUID> {
     Optional<TeamEntity> findByTenantIdAndName(UUID tenant, String name);
 
     List<TeamEntity> findByTenantIdAndIdGreaterThanOrderById(UUID tenant, UUID after, Limit limit);
+
+    List<TeamEntity> findByManagedBy(String keeper);
 }

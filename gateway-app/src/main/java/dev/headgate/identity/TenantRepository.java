@@ -16,4 +16,6 @@ interface TenantRepository extends Repository<TenantEntity, UUID> {
     Optional<TenantEntity> findByName(String name);
 
     List<TenantEntity> findByIdGreaterThanOrderById(UUID after, Limit limit);
+
+    List<TenantEntity> findByManagedBy(String keeper);
 }

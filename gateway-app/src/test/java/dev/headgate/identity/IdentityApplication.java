@@ -1,24 +1,17 @@
 package dev.headgate.identity;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
-import dev.headgate.db.ChangeFeed;
-import dev.headgate.db.TestDatabase;
 import dev.headgate.secret.OperatorSecrets;
 import dev.headgate.secret.Secret;
+import dev.headgate.testing.PlatformBeans;
 import dev.headgate.testing.RawHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestConstructor;
@@ -65,38 +58,7 @@ abstract class IdentityApplication {
 
     /** Without a stereotype, so that the scan of the real application passes it by. */
     @EnableAutoConfiguration
+    @Import(PlatformBeans.class)
     @ComponentScan({"dev.headgate.error", "dev.headgate.identity", "dev.headgate.secret"})
-    static class Application {
-        @Bean
-        TestDatabase testDatabase() {
-            return TestDatabase.migrated();
-        }
-
-        @Bean
-        @Primary
-        DataSource dataSource(TestDatabase database) {
-            return database.dataSource();
-        }
-
-        @Bean(defaultCandidate = false)
-        @Qualifier("hot")
-        DataSource hotDataSource(TestDatabase database) {
-            return database.dataSource();
-        }
-
-        @Bean
-        ChangeFeed changeFeed(DataSource database) {
-            return ChangeFeed.open(database);
-        }
-
-        @Bean
-        NoArgGenerator uuids() {
-            return Generators.timeBasedEpochRandomGenerator();
-        }
-
-        @Bean
-        Clock clock() {
-            return Clock.systemUTC();
-        }
-    }
+    static class Application {}
 }

@@ -1,0 +1,247 @@
+package dev.headgate.configfile;
+
+import dev.headgate.catalog.DeclaredCatalog;
+import dev.headgate.catalog.DeclaredCatalog.DeclaredDeployment;
+import dev.headgate.catalog.DeclaredCatalog.DeclaredPool;
+import dev.headgate.catalog.DeploymentSettings;
+import dev.headgate.catalog.Model;
+import dev.headgate.catalog.Pool;
+import dev.headgate.catalog.PoolSettings;
+import dev.headgate.catalog.Price;
+import dev.headgate.catalog.ProviderSettings;
+import dev.headgate.catalog.TokenRates;
+import dev.headgate.routing.Capability;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads models, providers, pools and deployments. */
+final class CatalogReading {
+    private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
+
+    private final Set<String> models;
+    private final Set<String> providers;
+    private final Set<String> pools;
+
+    /**
+     * @param known names that the catalogue has already
+     */
+    CatalogReading(KnownNames known) {
+        models = new HashSet<>(known.models());
+        providers = new HashSet<>(known.providers());
+        pools = new HashSet<>(known.pools());
+    }
+
+    /** Names of the catalogue that a file can refer to. */
+    record KnownNames(Set<String> models, Set<String> providers, Set<String> pools) {}
+
+    DeclaredCatalog read(Section file) {
+        List<Model> declaredModels =
+                file
+                        .sections(
+                                "models",
+                                "A model",
+                                "name",
+                                "developer",
+                                "family",
+                                "origin_country",
+                                "open_weights",
+                                "licence",
+                                "forbidden_regions",
+                                "capabilities",
+                                "context_tokens",
+                                "max_output_tokens")
+                        .stream()
+                        .map(this::model)
+                        .flatMap(Optional::stream)
+                        .toList();
+        List<ProviderSettings> declaredProviders =
+                file
+                        .sections(
+                                "providers",
+                                "A provider",
+                                "name",
+                                "base_url",
+                                "region",
+                                "api_key_env")
+                        .stream()
+                        .map(this::provider)
+                        .flatMap(Optional::stream)
+                        .toList();
+        List<DeclaredPool> declaredPools =
+                file
+                        .sections(
+                                "pools",
+                                "A pool",
+                                "name",
+                                "engine",
+                                "base_url",
+                                "region",
+                                "slots",
+                                "usd_per_hour",
+                                "cost_from")
+                        .stream()
+                        .map(this::pool)
+                        .flatMap(Optional::stream)
+                        .toList();
+        List<DeclaredDeployment> deployments =
+                file
+                        .sections(
+                                "deployments",
+                                "A deployment",
+                                "name",
+                                "model",
+                                "provider",
+                                "pool",
+                                "upstream_model",
+                                "capabilities",
+                                "context_tokens",
+                                "price")
+                        .stream()
+                        .map(this::deployment)
+                        .flatMap(Optional::stream)
+                        .toList();
+        return new DeclaredCatalog(declaredModels, declaredProviders, declaredPools, deployments);
+    }
+
+    private Optional<Model> model(Section model) {
+        String name = model.required("name", "llama-3.3-70b-instruct");
+        models.add(name);
+        Set<Capability> capabilities =
+                Objects.requireNonNullElse(
+                        model.choicesOrNull("capabilities", Capability.class),
+                        Set.of(Capability.CHAT, Capability.STREAMING));
+        return model.value(() ->
+                new Model(
+                        name,
+                        model.text("developer").orElse("unknown"),
+                        model.text("family").orElse(name),
+                        model.textOrNull("origin_country"),
+                        model.flag("open_weights").orElse(false),
+                        model.text("licence").orElse("unknown"),
+                        model.texts("forbidden_regions"),
+                        capabilities,
+                        model.countOrNull("context_tokens"),
+                        model.countOrNull("max_output_tokens")));
+    }
+
+    private Optional<ProviderSettings> provider(Section provider) {
+        String name = provider.required("name", "rented-eu");
+        providers.add(name);
+        String baseUrl = provider.required("base_url", "https://api.example.com/v1");
+        provider.text("api_key_env")
+                .filter(variable -> !VARIABLE.matcher(variable).matches())
+                .ifPresent(_ ->
+                        provider.wrong(
+                                "api_key_env",
+                                "'api_key_env' names an environment variable, such as"
+                                        + " RENTED_EU_API_KEY; a key itself must not be in"
+                                        + " this file."));
+        return provider.value(() ->
+                new ProviderSettings(
+                        name,
+                        baseUrl,
+                        provider.textOrNull("region"),
+                        null,
+                        provider.textOrNull("api_key_env")));
+    }
+
+    private Optional<DeclaredPool> pool(Section pool) {
+        String name = pool.required("name", "gpu-a");
+        pools.add(name);
+        Optional<Pool.Engine> engine = pool.choice("engine", Pool.Engine.class);
+        @Nullable BigDecimal usdPerHour = pool.usdOrNull("usd_per_hour");
+        if (usdPerHour != null && usdPerHour.signum() < 0) {
+            pool.wrong("usd_per_hour", "'usd_per_hour' must not be negative; 0 declares it free.");
+        }
+        return pool.value(() ->
+                new DeclaredPool(
+                        new PoolSettings(
+                                name,
+                                engine.orElse(Pool.Engine.OPENAI_COMPATIBLE),
+                                pool.textOrNull("base_url"),
+                                pool.textOrNull("region"),
+                                pool.number("slots").orElse(1)),
+                        usdPerHour,
+                        pool.timeOrNull("cost_from")));
+    }
+
+    private Optional<DeclaredDeployment> deployment(Section deployment) {
+        String model = deployment.required("model", "llama-3.3-70b-instruct");
+        deployment.mustBeKnown("model", models);
+        deployment.mustBeKnown("provider", providers);
+        deployment.mustBeKnown("pool", pools);
+        String place =
+                deployment.text("provider").or(() -> deployment.text("pool")).orElse("nowhere");
+        Optional<Section> price =
+                deployment.section(
+                        "price",
+                        "A price",
+                        "input",
+                        "cache_read",
+                        "cache_write",
+                        "output",
+                        "reasoning",
+                        "long_context",
+                        "from");
+        if (price.isPresent() && deployment.text("pool").isPresent()) {
+            deployment.wrong(
+                    "price", "A pool costs 'usd_per_hour'; leave 'price' to hosted deployments.");
+        }
+        @Nullable TokenRates rates = price.flatMap(CatalogReading::rates).orElse(null);
+        return deployment.value(() ->
+                new DeclaredDeployment(
+                        new DeploymentSettings(
+                                deployment.text("name").orElse(model + "@" + place),
+                                model,
+                                deployment.text("upstream_model").orElse(model),
+                                deployment.textOrNull("provider"),
+                                deployment.textOrNull("pool"),
+                                deployment.choicesOrNull("capabilities", Capability.class),
+                                deployment.countOrNull("context_tokens")),
+                        rates,
+                        price.map(section -> section.timeOrNull("from")).orElse(null)));
+    }
+
+    private static Optional<TokenRates> rates(Section price) {
+        price.required("input", "0.15 (USD per million tokens)");
+        price.required("output", "0.60 (USD per million tokens)");
+        Optional<Price.LongContext> longContext =
+                price.section(
+                                "long_context",
+                                "A price of long prompts",
+                                "over_tokens",
+                                "input",
+                                "cache_read",
+                                "cache_write",
+                                "output")
+                        .flatMap(CatalogReading::longContext);
+        return price.value(() ->
+                new TokenRates(
+                        price.usd("input").orElse(BigDecimal.ZERO),
+                        price.usdOrNull("cache_read"),
+                        price.usdOrNull("cache_write"),
+                        price.usd("output").orElse(BigDecimal.ZERO),
+                        price.usdOrNull("reasoning"),
+                        longContext.orElse(null)));
+    }
+
+    private static Optional<Price.LongContext> longContext(Section rates) {
+        rates.required("over_tokens", "200000");
+        rates.required("input", "0.30 (USD per million tokens)");
+        rates.required("output", "0.90 (USD per million tokens)");
+        @Nullable Long overTokens = rates.countOrNull("over_tokens");
+        return rates.value(() ->
+                new Price.LongContext(
+                        overTokens == null ? Long.MAX_VALUE : overTokens,
+                        rates.usd("input").orElse(BigDecimal.ZERO),
+                        rates.usdOrNull("cache_read"),
+                        rates.usdOrNull("cache_write"),
+                        rates.usd("output").orElse(BigDecimal.ZERO)));
+    }
+}

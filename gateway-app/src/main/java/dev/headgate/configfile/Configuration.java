@@ -1,0 +1,68 @@
+package dev.headgate.configfile;
+
+import dev.headgate.accounting.BudgetPeriod;
+import dev.headgate.accounting.BudgetScope;
+import dev.headgate.accounting.BudgetSettings;
+import dev.headgate.catalog.DeclaredCatalog;
+import dev.headgate.identity.DeclaredTenant;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration file says.
+ *
+ * @param policy the policy as a document of its own; empty if the file has none
+ */
+record Configuration(
+        DeclaredCatalog catalog,
+        List<DeclaredTenant> tenants,
+        List<DeclaredBudget> budgets,
+        Optional<String> policy) {
+
+    Configuration {
+        tenants = List.copyOf(tenants);
+        budgets = List.copyOf(budgets);
+    }
+
+    /**
+     * A budget before it is known which row it bounds.
+     *
+     * @param path tenant; tenant and team; or tenant, team and key
+     */
+    record DeclaredBudget(
+            List<String> path,
+            String name,
+            BudgetPeriod period,
+            @Nullable String timeZone,
+            BigDecimal limitUsd,
+            boolean hard) {
+
+        DeclaredBudget {
+            path = List.copyOf(path);
+        }
+
+        BudgetSettings settings(Map<List<String>, UUID> ids) {
+            return new BudgetSettings(name, scope(), found(ids), period, timeZone, limitUsd, hard);
+        }
+
+        private BudgetScope scope() {
+            return switch (path.size()) {
+                case 1 -> BudgetScope.TENANT;
+                case 2 -> BudgetScope.TEAM;
+                default -> BudgetScope.KEY;
+            };
+        }
+
+        private UUID found(Map<List<String>, UUID> ids) {
+            @Nullable UUID id = ids.get(path);
+            if (id == null) {
+                throw new IllegalStateException("A budget bounds what is not declared: " + path);
+            }
+            return id;
+        }
+    }
+}

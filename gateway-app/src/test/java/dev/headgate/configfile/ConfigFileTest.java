@@ -1,0 +1,175 @@
+package dev.headgate.configfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headgate.catalog.Catalog;
+import dev.headgate.catalog.Deployment;
+import dev.headgate.policy.PolicyRouter;
+import dev.headgate.routing.Hosting;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the configuration file does. */
+class ConfigFileTest extends ConfigFileApplication {
+    private final ConfigFile file;
+    private final Catalog catalog;
+    private final PolicyRouter policy;
+    private final JdbcClient database;
+
+    ConfigFileTest(ConfigFile file, Catalog catalog, PolicyRouter policy, JdbcClient database) {
+        super(file);
+        this.file = file;
+        this.catalog = catalog;
+        this.policy = policy;
+        this.database = database;
+    }
+
+    @BeforeEach
+    void applyTheExample() throws IOException {
+        apply(example());
+    }
+
+    @AfterEach
+    void removeWhatWasDeclared() {
+        Stream.of(
+                        "delete from api_keys where public_id in ('12345678', 'Ab3dE6gh')",
+                        "delete from teams where name = 'builders'",
+                        "delete from tenants where name = 'acme'",
+                        "delete from budgets where managed_by = 'config'",
+                        "delete from prices where managed_by = 'config'",
+                        "delete from pool_costs where managed_by = 'config'",
+                        "delete from deployments where managed_by = 'config'",
+                        "delete from pools where name = 'gpu-a'",
+                        "delete from providers where name = 'rented-eu'",
+                        "delete from models where name = 'acme-7b'")
+                .forEach(sql -> database.sql(sql).update());
+    }
+
+    @Test
+    void declaresWhatCanBeCalled() {
+        Deployment own = deployment("acme-7b@gpu-a");
+        Deployment rented = deployment("gpt-oss-120b@rented");
+
+        assertThat(own.hosting()).isEqualTo(Hosting.SELF_HOSTED);
+        assertThat(own.upstreamModel()).isEqualTo("acme/acme-7b-instruct");
+        assertThat(own.model().contextTokens()).isEqualTo(16384);
+        assertThat(((Deployment.Place.SelfHosted) own.place()).cost().usdPerHour())
+                .isEqualByComparingTo("2.50");
+        assertThat(rented.region()).isEqualTo("EU");
+        assertThat(((Deployment.Place.Hosted) rented.place()).price().input())
+                .isEqualByComparingTo("0.1");
+    }
+
+    @Test
+    void declaresWhoCallsAndWhatTheyMaySpend() {
+        assertThat(
+                        rows(
+                                "select name from api_keys where revoked_at is null and managed_by = 'config' order by name"))
+                .containsExactly("build-bot", "somebody-elses-bot");
+        assertThat(rows("select name from budgets where retired_at is null order by name"))
+                .containsExactly(
+                        "acme / builders / build-bot / month", "acme / month", "builders in all");
+    }
+
+    @Test
+    void putsItsPolicyInForce() {
+        assertThat(policy.aliases()).contains("chat");
+    }
+
+    @Test
+    void appliedAgainChangesNothing() throws IOException {
+        Map<String, List<String>> before = everything();
+
+        apply(example());
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void revokesAKeyAndRetiresADeploymentThatLeft() throws IOException {
+        apply(
+                example()
+                        .replaceAll("(?s)          - name: somebody.*?\n\n", "\n")
+                        .replaceAll("(?s)  - model: acme-7b\n.*?  - name", "  - name")
+                        .replace("acme-7b@gpu-a, ", ""));
+
+        assertThat(rows("select name from api_keys where revoked_at is not null"))
+                .contains("somebody-elses-bot");
+        assertThat(catalog.current().deployment("acme-7b@gpu-a")).isEmpty();
+    }
+
+    @Test
+    void leavesTheRestToAdministrators() throws IOException {
+        apply("");
+
+        assertThat(rows("select name from tenants where managed_by = 'config'")).isEmpty();
+        assertThat(rows("select name from providers where managed_by = 'config'")).isEmpty();
+        assertThat(rows("select name from tenants")).contains("acme");
+    }
+
+    @Test
+    void opensANewVersionOfAPriceThatDiffers() throws IOException {
+        apply(example().replace("input: 0.10", "input: 0.11").replaceAll("      from: .*\n", ""));
+
+        assertThat(
+                        ((Deployment.Place.Hosted) deployment("gpt-oss-120b@rented").place())
+                                .price()
+                                .input())
+                .isEqualByComparingTo("0.11");
+        assertThat(
+                        rows(
+                                "select input::text from prices p join deployments d on d.id = p.deployment_id where d.name = 'gpt-oss-120b@rented' and p.valid_to is not null"))
+                .contains("0.1");
+    }
+
+    /** The last thing that is declared fails; nothing of the first is there. */
+    @Test
+    void appliesNothingIfSomethingCannotBeApplied() {
+        String tooEarly =
+                example()
+                        .replace("input: 0.10", "input: 0.12")
+                        .replace("2026-11-01", "2020-01-01")
+                        .replace("rented-eu", "another-account");
+
+        assertThatThrownBy(() -> apply(tooEarly))
+                .isInstanceOf(ConfigFileException.class)
+                .hasMessageContaining("must begin later");
+        assertThat(rows("select name from providers")).doesNotContain("another-account");
+    }
+
+    @Test
+    void saysThatTheFileIsNotThere() {
+        assertThatThrownBy(() -> file.apply(folder.resolve("nowhere.yaml")))
+                .isInstanceOf(ConfigFileException.class)
+                .hasMessageContaining("nowhere.yaml, which cannot be read");
+    }
+
+    private Deployment deployment(String name) {
+        return catalog.current().deployment(name).orElseThrow();
+    }
+
+    private List<String> rows(String sql) {
+        return database.sql(sql).query(String.class).list();
+    }
+
+    private Map<String, List<String>> everything() {
+        return Map.of(
+                "models", rows("select m::text from models m order by 1"),
+                "providers", rows("select p::text from providers p order by 1"),
+                "pools", rows("select p::text from pools p order by 1"),
+                "costs", rows("select c::text from pool_costs c order by 1"),
+                "deployments", rows("select d::text from deployments d order by 1"),
+                "prices", rows("select p::text from prices p order by 1"),
+                "tenants", rows("select t::text from tenants t order by 1"),
+                "teams", rows("select t::text from teams t order by 1"),
+                "keys", rows("select k::text from api_keys k order by 1"),
+                "budgets", rows("select b::text from budgets b order by 1"));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.headgate.configfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said when something in a configuration file is wrong. */
+class ConfigMistakesTest extends ConfigFileApplication {
+
+    ConfigMistakesTest(ConfigFile file) {
+        super(file);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "base_url: https|basurl: https|line 4: A provider has no field 'basurl'. Did you mean 'base_url'?",
+                "https://api.example.com/v1|http://api.example.com/v1|line 3: 'base_url' 'http://api.example.com/v1' must begin with https://",
+                "https://api.example.com/v1|https://user:pw@api.example.com|line 3: 'base_url' must not contain a user or password",
+                "RENTED_EU_API_KEY|sk-live-key|line 6: 'api_key_env' names an environment variable",
+                "[chat, streaming, tools, json_schema]|[chat, streaming, tolls]|line 17: 'tolls' is not known here. Did you mean 'tools'?",
+                "engine: vllm|engine: vlm|line 24: 'vlm' is not known here. Did you mean 'vllm'?",
+                "slots: 64|slots: many|line 27: 'slots' must be a whole number",
+                "slots: 64|slots: 0|line 23: 'slots' must be at least 1",
+                "usd_per_hour: 2.50|usd_per_hour: -1|line 28: 'usd_per_hour' must not be negative",
+                "2026-11-01T00:00:00Z        #|yesterday #|line 29: 'cost_from' must be a time, such as",
+                "model: gpt-oss-120b|model: gpt-oss-121b|line 38: There is no model 'gpt-oss-121b'. Did you mean 'gpt-oss-120b'?",
+                "    pool: gpu-a|    pool: gpu-b|line 34: There is no pool 'gpu-b'. Did you mean 'gpu-a'?",
+                "    pool: gpu-a||line 33: A deployment needs either 'provider' or 'pool'",
+                "input: 0.10|input: cheap|line 43: 'input' must be an amount in USD",
+                "Europe/Berlin|Europe/Berln|line 56: 'time_zone' is not a known time zone",
+                "period: month |period: fortnight |line 59: 'fortnight' is not known here.",
+                "limit_usd: 1000|limit: 1000|line 58: A budget has no field 'limit'. Did you mean 'limit_usd'?",
+                "BUILD_BOT_KEY|UNSET_KEY|line 69: The environment variable UNSET_KEY is not set",
+                "BUILD_BOT_KEY|NOT_A_KEY|line 69: The environment variable NOT_A_KEY holds no API key",
+                "id: Ab3dE6gh|id: short|line 78: 'id' must be the eight characters",
+                "requests_per_minute: 60|requests_per_minute: 0|line 72: 'requests_per_minute' must be positive",
+                "candidate.hosting|candidate.hostng|line 90: policy: ",
+                "tenants:|tennants:|line 52: The file has no field 'tennants'. Did you mean 'tenants'?",
+                "providers:|providers: {|This is not YAML"
+            })
+    void saysWhereAMistakeIsAndWhatToWrite(String right, String wrong, String message) {
+        String broken = example().replaceFirst(Pattern.quote(right), wrong == null ? "" : wrong);
+        assertThat(broken).as(right + " is in the example").isNotEqualTo(example());
+
+        assertThatThrownBy(() -> apply(broken))
+                .isInstanceOf(ConfigFileException.class)
+                .hasMessageContaining("headgate.yaml")
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void reportsAllMistakesAtOnce() {
+        String broken =
+                example()
+                        .replace("slots: 64", "slots: many")
+                        .replace("limit_usd: 50\n", "limit_usd: lots\n");
+
+        assertThatThrownBy(() -> apply(broken))
+                .hasMessageContaining("'slots'")
+                .hasMessageContaining("'limit_usd'");
+    }
+}
