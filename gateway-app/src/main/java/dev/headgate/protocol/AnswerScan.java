@@ -32,7 +32,8 @@ final class AnswerScan {
     private int choices = -1;
     private boolean hasData;
     private @Nullable ProviderUsage usage;
-    private @Nullable Duration engineTime;
+    private @Nullable Duration busyTime;
+    private @Nullable Duration slotTime;
 
     private AnswerScan(JsonWalk walk) {
         this.walk = walk;
@@ -143,23 +144,29 @@ final class AnswerScan {
         }
     }
 
+    /** An engine's own share of its time is taken before the time that a call spent in its slot. */
     private void visitTimings() {
         fieldsIfObject(name -> {
-            if (name.equals("prompt_ms") || name.equals("predicted_ms")) {
-                addEngineTime();
-            } else {
-                walk.skip();
+            switch (name) {
+                case "busy_ms" -> busyTime = walk.token().isNumeric() ? millis() : null;
+                case "prompt_ms", "predicted_ms" -> addSlotTime();
+                default -> {}
             }
+            walk.skip();
         });
     }
 
-    private void addEngineTime() {
-        double millis = walk.token().isNumeric() ? walk.number() : Double.NaN;
-        if (millis >= 0 && millis <= LONGEST_MILLIS) {
-            Duration more = Duration.ofNanos(Math.round(millis * 1e6));
-            engineTime = engineTime == null ? more : engineTime.plus(more);
+    private void addSlotTime() {
+        Duration more = walk.token().isNumeric() ? millis() : null;
+        if (more != null) {
+            slotTime = slotTime == null ? more : slotTime.plus(more);
         }
-        walk.skip();
+    }
+
+    /** The number as milliseconds, or null if no call can have lasted so long. */
+    private @Nullable Duration millis() {
+        double millis = walk.number();
+        return millis >= 0 && millis <= LONGEST_MILLIS ? Duration.ofNanos(Math.round(millis * 1e6)) : null;
     }
 
     private void fieldsIfObject(JsonWalk.FieldVisitor visitor) {
@@ -199,8 +206,11 @@ final class AnswerScan {
         return usage;
     }
 
-    /** Time that the engine worked on the call, as llama-server reports it, or null. */
+    /**
+     * Time that the engine worked on the call, or null: the call's share, as our own runtime reports
+     * it, or else the time that it spent in its slot, as llama-server does.
+     */
     @Nullable Duration engineTime() {
-        return engineTime;
+        return busyTime == null ? slotTime : busyTime;
     }
 }

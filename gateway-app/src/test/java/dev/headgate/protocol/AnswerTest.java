@@ -130,6 +130,7 @@ class AnswerTest {
                 "           | {\"prompt_ms\":1e300}",
                 "           | {\"prompt_ms\":\"fast\"}",
                 "           | {\"prompt_n\":7}",
+                "5000000    | {\"prompt_ms\":4,\"predicted_ms\":3,\"busy_ms\":5}",
                 "           | null",
             })
     void takesEngineTimeFromTheTimingsOfLlamaServer(@Nullable Long nanos, String timings) {
