@@ -220,6 +220,18 @@ class ChatRequestTest {
                         });
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64 * 1024, 1_000_000, 9_000_000})
+    void a28ReadsTheTagsHoweverFarBackTheyStand(int distance) {
+        ChatRequest request =
+                chat(
+                        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\""
+                                + "x".repeat(distance)
+                                + "\"}],\"metadata\":{\"data_class\":\"confidential\"}}");
+
+        assertThat(request.tags()).containsEntry("data_class", "confidential");
+    }
+
     @Test
     void t07BoundsMessagesToolsAndTags() {
         assertRefused(
