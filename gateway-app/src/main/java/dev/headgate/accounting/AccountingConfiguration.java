@@ -3,10 +3,13 @@ package dev.headgate.accounting;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.headgate.catalog.Catalog;
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,5 +66,19 @@ class AccountingConfiguration {
     @Bean
     RateLimits rateLimits() {
         return new LocalRateLimits(TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    /** An estimate of what own capacity would have cost is wanted from the first request on. */
+    @Bean
+    ApplicationRunner learnPaces(JdbcClient jdbc, Alternatives alternatives) {
+        return _ -> new PaceHistory(jdbc).teach(alternatives);
+    }
+
+    @Bean
+    MeterBinder booksMetrics(GroupCommit groups) {
+        return registry ->
+                Gauge.builder("headgate.books.queue", groups, GroupCommit::queueLength)
+                        .description("Entries that wait to be written to the books")
+                        .register(registry);
     }
 }

@@ -11,7 +11,8 @@ public interface RateLimits {
      * Admits a request or refuses it.
      *
      * @param tokens estimated input and worst-case output tokens
-     * @throws GatewayException {@code RATE_LIMIT_EXCEEDED} with the time after which it may succeed
+     * @throws GatewayException {@code RATE_LIMIT_EXCEEDED} with the time after which it may
+     *     succeed, or {@code REQUEST_TOO_LARGE} if it asks for more than a minute's tokens
      */
     Permit acquire(Caller caller, long tokens);
 

@@ -10,6 +10,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,25 +51,41 @@ sealed interface Tariff {
         /** No token of a prompt can cost more than the dearest input meter, and so for answers. */
         @Override
         public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {
+            BigDecimal anyLength = dearest(price, inputTokens, outputTokens);
+            Price ofLong = price.forPromptOf(inputTokens);
+            return rated(anyLength.max(dearest(ofLong, inputTokens, outputTokens)));
+        }
+
+        private static BigDecimal dearest(Price price, long inputTokens, long outputTokens) {
             BigDecimal input = dearest(price.input(), price.cacheRead(), price.cacheWrite());
             BigDecimal output = dearest(price.output(), price.reasoning());
-            return rated(times(input, inputTokens).add(times(output, outputTokens)));
+            return times(input, inputTokens).add(times(output, outputTokens));
         }
 
         @Override
         public Rated cost(MeteredUsage usage, Duration upstreamTime) {
-            return rated(perMillion(usage.tokens()));
+            TokenUsage tokens = usage.tokens();
+            return rated(perMillion(price.forPromptOf(tokens.totalInput()), tokens));
         }
 
         /** Whether no call whatever can cost more than at the other price. */
         boolean isNeverDearerThan(PerToken other) {
-            List<BigDecimal> ours = meters();
-            List<BigDecimal> theirs = other.meters();
-            return IntStream.range(0, ours.size())
-                    .allMatch(meter -> ours.get(meter).compareTo(theirs.get(meter)) <= 0);
+            List<BigDecimal> most = bounds(BigDecimal::max);
+            List<BigDecimal> least = other.bounds(BigDecimal::min);
+            return IntStream.range(0, most.size())
+                    .allMatch(meter -> most.get(meter).compareTo(least.get(meter)) <= 0);
         }
 
-        private List<BigDecimal> meters() {
+        /** The bound of each meter over prompts of all lengths. */
+        private List<BigDecimal> bounds(BinaryOperator<BigDecimal> bound) {
+            List<BigDecimal> usual = meters(price);
+            List<BigDecimal> ofLong = meters(price.forPromptOf(Long.MAX_VALUE));
+            return IntStream.range(0, usual.size())
+                    .mapToObj(meter -> bound.apply(usual.get(meter), ofLong.get(meter)))
+                    .toList();
+        }
+
+        private static List<BigDecimal> meters(Price price) {
             return List.of(
                     price.input(),
                     or(price.cacheRead(), price.input()),
@@ -78,7 +95,7 @@ sealed interface Tariff {
         }
 
         /** The cost in millionths of a dollar: tokens times USD per million tokens. */
-        private BigDecimal perMillion(TokenUsage tokens) {
+        private static BigDecimal perMillion(Price price, TokenUsage tokens) {
             return times(price.input(), tokens.uncachedInput())
                     .add(times(or(price.cacheRead(), price.input()), tokens.cacheRead()))
                     .add(times(or(price.cacheWrite(), price.input()), tokens.cacheWrite()))
