@@ -3,6 +3,7 @@ package dev.headgate.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.db.TestDatabase;
 import dev.headgate.error.ErrorCode;
@@ -15,6 +16,8 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +256,21 @@ class BooksTest {
         // 7.20 USD an hour is 0.002 a second, spread over two slots.
         assertThat(charge.usd()).isEqualByComparingTo("0.0015");
         assertThat(receipt(held).attempts().getFirst().engineMicros()).isEqualTo(1_500_000);
+    }
+
+    @Test
+    void theNextStartKnowsThePaceOfOwnCapacity() throws Exception {
+        Reservation held = reserve(OWN, MILLION);
+        TokenUsage tokens = TokenUsage.of(100, 0);
+        books.book.settle(held, Samples.used(tokens, Duration.ofMillis(1500)));
+        books.awaitSettled();
+        var snapshot = new CatalogSnapshot(List.of(OWN));
+        Alternatives fresh = new Alternatives(() -> snapshot);
+
+        new PaceHistory(books.jdbc).teach(fresh);
+
+        assertThat(fresh.to(HOSTED, Set.of(), tokens).getFirst().usd())
+                .isEqualByComparingTo("0.0015");
     }
 
     @Test

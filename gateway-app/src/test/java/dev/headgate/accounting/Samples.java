@@ -29,16 +29,16 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Callers, deployments and attempts for the tests of the books. */
-final class Samples {
+public final class Samples {
     static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
     private Samples() {}
 
-    static Caller caller() {
+    public static Caller caller() {
         return caller(KeyLimits.NONE);
     }
 
-    static Caller caller(KeyLimits limits) {
+    public static Caller caller(KeyLimits limits) {
         return new Caller(
                 new KeyId(IDS.generate()),
                 "build-bot",
@@ -51,7 +51,7 @@ final class Samples {
                 limits);
     }
 
-    static Price price(String input, String output) {
+    public static Price price(String input, String output) {
         return new Price(
                 new PriceId(IDS.generate()),
                 new BigDecimal(input),
@@ -64,15 +64,15 @@ final class Samples {
     }
 
     /** One USD per million tokens of input and of output. */
-    static Deployment hosted() {
+    public static Deployment hosted() {
         return hosted("gpt@openai", price("1", "1"));
     }
 
-    static Deployment unpriced() {
+    public static Deployment unpriced() {
         return hosted("new@openai", null);
     }
 
-    static Deployment hosted(String name, Price price) {
+    public static Deployment hosted(String name, Price price) {
         Provider provider =
                 new Provider(
                         new ProviderId(IDS.generate()),
@@ -83,7 +83,7 @@ final class Samples {
         return deployment(name, new Deployment.Place.Hosted(provider, price));
     }
 
-    static Deployment selfHosted(String name, String usdPerHour, int slots) {
+    public static Deployment selfHosted(String name, String usdPerHour, int slots) {
         Pool pool =
                 new Pool(
                         new PoolId(IDS.generate()),
@@ -120,7 +120,7 @@ final class Samples {
                 place);
     }
 
-    static RequestRecord request(Caller caller) {
+    public static RequestRecord request(Caller caller) {
         return new RequestRecord(
                 new RequestId(IDS.generate()),
                 caller,
@@ -135,7 +135,7 @@ final class Samples {
     }
 
     /** An attempt whose worst case is as many tokens as this. */
-    static AttemptOpening opening(Caller caller, Deployment deployment, long tokens) {
+    public static AttemptOpening opening(Caller caller, Deployment deployment, long tokens) {
         return new AttemptOpening(
                 request(caller),
                 1,
@@ -146,11 +146,11 @@ final class Samples {
                 Set.of(Capability.CHAT));
     }
 
-    static AttemptResult used(long input, long output) {
+    public static AttemptResult used(long input, long output) {
         return used(TokenUsage.of(input, output), null);
     }
 
-    static AttemptResult used(TokenUsage tokens, Duration engineTime) {
+    public static AttemptResult used(TokenUsage tokens, Duration engineTime) {
         return new AttemptResult(
                 new MeteredUsage(tokens, UsageSource.PROVIDER, engineTime, "{\"prompt_tokens\":1}"),
                 AttemptResult.Ending.COMPLETE,
@@ -158,7 +158,7 @@ final class Samples {
                 Duration.ofMillis(200));
     }
 
-    static UUID id() {
+    public static UUID id() {
         return IDS.generate();
     }
 }

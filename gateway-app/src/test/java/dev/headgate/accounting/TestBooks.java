@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The books on a PostgreSQL of their own, as the gateway puts them together. */
-final class TestBooks implements AutoCloseable {
+public final class TestBooks implements AutoCloseable {
     private final TestDatabase database;
     private final boolean ownsDatabase;
     private final HikariDataSource pool;
@@ -22,11 +22,11 @@ final class TestBooks implements AutoCloseable {
     final UUID replica = UUID.randomUUID();
     final BookStore store;
     final GroupCommit groups;
-    final AttemptBook book;
+    public final AttemptBook book;
     final Receipts receipts;
-    final JdbcClient jdbc;
+    public final JdbcClient jdbc;
 
-    TestBooks(Deployment... catalog) {
+    public TestBooks(Deployment... catalog) {
         this(TestDatabase.migrated(), Duration.ofSeconds(30), catalog);
     }
 
@@ -133,7 +133,7 @@ final class TestBooks implements AutoCloseable {
     }
 
     /** Waits until nothing is queued or open. */
-    void awaitSettled() throws InterruptedException {
+    public void awaitSettled() throws InterruptedException {
         await(
                 "all attempts are closed",
                 () ->

@@ -1,0 +1,176 @@
+package dev.headgate.accounting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.catalog.Price;
+import dev.headgate.catalog.PriceId;
+import dev.headgate.identity.TenantId;
+import dev.headgate.routing.Hosting;
+import dev.headgate.usage.MeteredUsage;
+import dev.headgate.usage.TokenUsage;
+import dev.headgate.usage.UsageSource;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+
+/** What holds of money for all prices and all counts. */
+class MoneyPropertiesTest {
+    private static final long MOST_TOKENS = 4_000_000_000_000L;
+
+    @Property
+    void noCallCostsLessThanNothing(@ForAll("prices") Price price, @ForAll("usage") TokenUsage u) {
+        assertThat(cost(price, u)).isNotNegative();
+    }
+
+    @Property
+    void noCallCostsMoreThanTheWorstCaseOfItsTokens(
+            @ForAll("prices") Price price, @ForAll("usage") TokenUsage usage) {
+        BigDecimal worst =
+                new Tariff.PerToken(price)
+                        .worstCase(usage.totalInput(), usage.totalOutput(), Duration.ZERO)
+                        .usd();
+
+        assertThat(cost(price, usage)).isLessThanOrEqualTo(worst);
+    }
+
+    @Property
+    void twoCallsCostWhatOneCallOfAllTheirTokensCosts(
+            @ForAll("prices") Price price,
+            @ForAll("usage") TokenUsage one,
+            @ForAll("usage") TokenUsage other) {
+        TokenUsage both =
+                new TokenUsage(
+                        one.uncachedInput() + other.uncachedInput(),
+                        one.cacheRead() + other.cacheRead(),
+                        one.cacheWrite() + other.cacheWrite(),
+                        one.output() + other.output(),
+                        one.reasoning() + other.reasoning());
+
+        assertThat(cost(price, one).add(cost(price, other)))
+                .isEqualByComparingTo(cost(price, both));
+    }
+
+    @Property
+    void moreTimeNeverCostsLess(
+            @ForAll("amounts") BigDecimal perHour,
+            @ForAll @LongRange(min = 0, max = 86_400_000_000_000L) long nanos,
+            @ForAll @LongRange(min = 0, max = 86_400_000_000_000L) long more) {
+        Tariff.PerHour tariff = perHour(perHour, 7);
+
+        assertThat(tariff.share(Duration.ofNanos(nanos + more)))
+                .isGreaterThanOrEqualTo(tariff.share(Duration.ofNanos(nanos)))
+                .isNotNegative();
+    }
+
+    @Property
+    void sharesOfAnHourAddUpToTheHour(
+            @ForAll("amounts") BigDecimal perHour,
+            @ForAll @LongRange(min = 1, max = 64) long slots) {
+        Tariff.PerHour tariff = perHour(perHour, (int) slots);
+
+        BigDecimal hour = tariff.share(Duration.ofHours(1)).multiply(BigDecimal.valueOf(slots));
+
+        BigDecimal rounding = BigDecimal.valueOf(slots, Tariff.SHARE_SCALE);
+        assertThat(hour.subtract(perHour).abs()).isLessThanOrEqualTo(rounding);
+    }
+
+    @Property
+    void whateverIsBookedTheEntryBalances(@ForAll("changes") BigDecimal change) {
+        List<Posting> entry = Posting.entry(attempt(), Posting.Kind.CORRECTION, change);
+
+        assertThat(signed(entry)).isEqualByComparingTo(BigDecimal.ZERO);
+        assertThat(entry).allSatisfy(line -> assertThat(line.amount()).isNotNegative());
+        Posting tenant = entry.getFirst();
+        assertThat(tenant.account()).isEqualTo(Posting.Account.TENANT);
+        assertThat(signed(List.of(tenant))).isEqualByComparingTo(change);
+    }
+
+    @Property
+    void bookingEndsAReservationAndKeepsWhatWasBooked(
+            @ForAll("amounts") BigDecimal held,
+            @ForAll("amounts") BigDecimal estimate,
+            @ForAll("amounts") BigDecimal truth) {
+        BudgetMove all =
+                BudgetMove.reserve(held)
+                        .and(BudgetMove.book(held, estimate))
+                        .and(BudgetMove.correct(estimate, truth));
+
+        assertThat(all.reserved()).isEqualByComparingTo(BigDecimal.ZERO);
+        assertThat(all.settled()).isEqualByComparingTo(truth);
+        assertThat(truth.subtract(held)).isLessThanOrEqualTo(all.overrun());
+    }
+
+    @Provide
+    Arbitrary<BigDecimal> amounts() {
+        return Arbitraries.bigDecimals()
+                .between(BigDecimal.ZERO, new BigDecimal("100000"))
+                .ofScale(9);
+    }
+
+    @Provide
+    Arbitrary<BigDecimal> changes() {
+        return Arbitraries.bigDecimals()
+                .between(new BigDecimal("-100000"), new BigDecimal("100000"))
+                .ofScale(9);
+    }
+
+    @Provide
+    Arbitrary<Price> prices() {
+        Arbitrary<BigDecimal> own = amounts();
+        return Combinators.combine(
+                        own, own.injectNull(0.3), own.injectNull(0.3), own, own.injectNull(0.3))
+                .as((input, read, write, output, reasoning) ->
+                        new Price(
+                                new PriceId(Samples.id()),
+                                input,
+                                read,
+                                write,
+                                output,
+                                reasoning,
+                                Instant.EPOCH,
+                                "test"));
+    }
+
+    @Provide
+    Arbitrary<TokenUsage> usage() {
+        Arbitrary<Long> tokens = Arbitraries.longs().between(0, MOST_TOKENS);
+        return Combinators.combine(tokens, tokens, tokens, tokens, tokens).as(TokenUsage::new);
+    }
+
+    private static BigDecimal cost(Price price, TokenUsage usage) {
+        MeteredUsage metered = new MeteredUsage(usage, UsageSource.PROVIDER, null, null);
+        return new Tariff.PerToken(price).cost(metered, Duration.ZERO).usd();
+    }
+
+    private static Tariff.PerHour perHour(BigDecimal usd, int slots) {
+        return new Tariff.PerHour(
+                new dev.headgate.catalog.Pool.HourlyCost(new PriceId(Samples.id()), usd), slots);
+    }
+
+    private static ClosedAttempt attempt() {
+        return new ClosedAttempt(
+                new AttemptId(Samples.id()),
+                AttemptState.SETTLED_ESTIMATED,
+                BigDecimal.ONE,
+                BigDecimal.ONE,
+                List.of(),
+                new TenantId(Samples.id()),
+                Hosting.SELF_HOSTED,
+                Samples.id());
+    }
+
+    private static BigDecimal signed(List<Posting> entry) {
+        return entry.stream()
+                .map(line ->
+                        line.side() == Posting.Side.DEBIT ? line.amount() : line.amount().negate())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+}
