@@ -41,7 +41,9 @@ sealed interface Tariff {
             case Deployment.Place.Hosted(_, var price) ->
                     price == null ? new Unknown() : new PerToken(price);
             case Deployment.Place.SelfHosted(var pool, var cost) ->
-                    cost == null ? new Unknown() : new PerHour(cost, pool.slots());
+                    cost == null
+                            ? new Unknown()
+                            : new PerHour(cost, pool.slots(), pool.engine().saysItsShare());
         };
     }
 
@@ -123,36 +125,42 @@ sealed interface Tariff {
     }
 
     /**
-     * Self-hosted capacity: the share of the pool's hourly cost that a call used, by time, spread
-     * over the requests that the pool works on at once.
+     * Self-hosted capacity: the share of the pool's hourly cost that a call used, by time. Time
+     * that is shared is spread over the requests that the pool works on at once.
      */
-    record PerHour(Pool.HourlyCost hourly, int slots) implements Tariff {
+    record PerHour(Pool.HourlyCost hourly, int slots, boolean engineSaysItsShare)
+            implements Tariff {
         private static final BigDecimal NANOS_PER_HOUR =
                 BigDecimal.valueOf(Duration.ofHours(1).toNanos());
 
         @Override
         public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {
-            return rated(longest, Rated.Method.UPSTREAM_TIME);
+            return rated(longest, callsThatShareEngineTime(), Rated.Method.UPSTREAM_TIME);
         }
 
         @Override
         public Rated cost(MeteredUsage usage, Duration upstreamTime) {
             Duration engineTime = usage.engineTime();
             return engineTime == null
-                    ? rated(upstreamTime, Rated.Method.UPSTREAM_TIME)
-                    : rated(engineTime, Rated.Method.ENGINE_TIME);
+                    ? rated(upstreamTime, slots, Rated.Method.UPSTREAM_TIME)
+                    : rated(engineTime, callsThatShareEngineTime(), Rated.Method.ENGINE_TIME);
         }
 
-        private Rated rated(Duration time, Rated.Method method) {
-            return new Rated(share(time), method, hourly.id());
+        /** A share is the call's alone; time in a slot is shared with the calls in the others. */
+        private int callsThatShareEngineTime() {
+            return engineSaysItsShare ? 1 : slots;
         }
 
-        BigDecimal share(Duration time) {
+        private Rated rated(Duration time, int sharers, Rated.Method method) {
+            return new Rated(share(time, sharers), method, hourly.id());
+        }
+
+        BigDecimal share(Duration time, int sharers) {
             BigDecimal nanos = BigDecimal.valueOf(Math.max(0, time.toNanos()));
             return hourly.usdPerHour()
                     .multiply(nanos)
                     .divide(
-                            NANOS_PER_HOUR.multiply(BigDecimal.valueOf(slots)),
+                            NANOS_PER_HOUR.multiply(BigDecimal.valueOf(sharers)),
                             SHARE_SCALE,
                             RoundingMode.HALF_UP);
         }

@@ -29,7 +29,16 @@ public record Pool(
         SGLANG,
         LLAMA_SERVER,
         OLLAMA,
-        OPENAI_COMPATIBLE
+        OPENAI_COMPATIBLE;
+
+        /**
+         * Whether the engine time that it reports is the call's own share of its work, so that the
+         * shares of all calls add up to the time it was busy. Others report how long a call was in
+         * its slot, and calls in other slots had the same time.
+         */
+        public boolean saysItsShare() {
+            return this == LOCAL_RUNTIME;
+        }
     }
 
     /**

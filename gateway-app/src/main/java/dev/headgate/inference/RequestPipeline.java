@@ -8,6 +8,8 @@ import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.policy.PolicyRouter.Ruling;
+import dev.headgate.protocol.ChatRequest;
+import dev.headgate.protocol.EmbeddingRequest;
 import dev.headgate.protocol.InferenceRequest;
 import dev.headgate.provider.ProviderClient;
 import dev.headgate.routing.RequestFacts;
@@ -72,8 +74,7 @@ final class RequestPipeline {
         try (InFlightRequest inFlight = inFlightRequests.admit(ClientConnection.of(http)::isGone)) {
             InferenceRequest request = dialect.apply(bodies.read(http));
             RequestFacts facts = facts(request, caller, client);
-            try (RateLimits.Permit permit =
-                    limits.acquire(caller, facts.inputTokens() + facts.outputTokens())) {
+            try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
                 Ruling ruling = router.decide(facts, providers.capacity());
                 RequestRecord record = record(request, facts, caller, ruling, client);
@@ -90,14 +91,12 @@ final class RequestPipeline {
     }
 
     private RequestFacts facts(InferenceRequest request, Caller caller, ClientExchange client) {
-        Long asked = request.maxOutputTokens();
-        long perChoice = asked == null ? properties.expectedOutputTokens() : asked;
         return new RequestFacts(
                 request.model(),
                 request.stream(),
                 request.needs(),
                 request.estimatedInputTokens(),
-                Math.multiplyExact(perChoice, request.choices()),
+                answerTokens(request),
                 TagsHeader.merge(request.tags(), client.header(TagsHeader.NAME)),
                 request.user(),
                 new RequestFacts.Caller(
@@ -106,6 +105,20 @@ final class RequestPipeline {
                         caller.keyName(),
                         caller.region(),
                         caller.allowedModels()));
+    }
+
+    /** Tokens that one answer is reckoned with: what the client allows, or else what is usual. */
+    private long answerTokens(InferenceRequest request) {
+        Long asked = request.maxOutputTokens();
+        return switch (request) {
+            case EmbeddingRequest _ -> 0;
+            case ChatRequest _ -> asked == null ? properties.expectedOutputTokens() : asked;
+        };
+    }
+
+    private long allTokens(InferenceRequest request) {
+        return request.estimatedInputTokens()
+                + Math.multiplyExact(answerTokens(request), request.choices());
     }
 
     private RequestRecord record(

@@ -166,7 +166,9 @@ final class AnswerScan {
     /** The number as milliseconds, or null if no call can have lasted so long. */
     private @Nullable Duration millis() {
         double millis = walk.number();
-        return millis >= 0 && millis <= LONGEST_MILLIS ? Duration.ofNanos(Math.round(millis * 1e6)) : null;
+        return millis >= 0 && millis <= LONGEST_MILLIS
+                ? Duration.ofNanos(Math.round(millis * 1e6))
+                : null;
     }
 
     private void fieldsIfObject(JsonWalk.FieldVisitor visitor) {
@@ -207,8 +209,8 @@ final class AnswerScan {
     }
 
     /**
-     * Time that the engine worked on the call, or null: the call's share, as our own runtime reports
-     * it, or else the time that it spent in its slot, as llama-server does.
+     * Time that the engine worked on the call, or null: the call's share, as our own runtime
+     * reports it, or else the time that it spent in its slot, as llama-server does.
      */
     @Nullable Duration engineTime() {
         return busyTime == null ? slotTime : busyTime;

@@ -65,8 +65,8 @@ class MoneyPropertiesTest {
             @ForAll @LongRange(min = 0, max = 86_400_000_000_000L) long more) {
         Tariff.PerHour tariff = perHour(perHour, 7);
 
-        assertThat(tariff.share(Duration.ofNanos(nanos + more)))
-                .isGreaterThanOrEqualTo(tariff.share(Duration.ofNanos(nanos)))
+        assertThat(tariff.share(Duration.ofNanos(nanos + more), tariff.slots()))
+                .isGreaterThanOrEqualTo(tariff.share(Duration.ofNanos(nanos), tariff.slots()))
                 .isNotNegative();
     }
 
@@ -76,7 +76,9 @@ class MoneyPropertiesTest {
             @ForAll @LongRange(min = 1, max = 64) long slots) {
         Tariff.PerHour tariff = perHour(perHour, (int) slots);
 
-        BigDecimal hour = tariff.share(Duration.ofHours(1)).multiply(BigDecimal.valueOf(slots));
+        BigDecimal hour =
+                tariff.share(Duration.ofHours(1), tariff.slots())
+                        .multiply(BigDecimal.valueOf(slots));
 
         BigDecimal rounding = BigDecimal.valueOf(slots, Tariff.SHARE_SCALE);
         assertThat(hour.subtract(perHour).abs()).isLessThanOrEqualTo(rounding);
@@ -152,7 +154,9 @@ class MoneyPropertiesTest {
 
     private static Tariff.PerHour perHour(BigDecimal usd, int slots) {
         return new Tariff.PerHour(
-                new dev.headgate.catalog.Pool.HourlyCost(new PriceId(Samples.id()), usd), slots);
+                new dev.headgate.catalog.Pool.HourlyCost(new PriceId(Samples.id()), usd),
+                slots,
+                false);
     }
 
     private static ClosedAttempt attempt() {

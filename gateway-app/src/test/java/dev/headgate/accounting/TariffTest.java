@@ -70,6 +70,19 @@ class TariffTest {
     }
 
     @Test
+    void takesTheShareOfAnEngineThatSaysItAsItIs() {
+        Tariff.PerHour slot = (Tariff.PerHour) Tariff.of(Samples.selfHosted("m@gpu", "3.60", 4));
+        Tariff tariff = new Tariff.PerHour(slot.hourly(), slot.slots(), true);
+
+        assertThat(tariff.cost(engine(Duration.ofSeconds(2)), Duration.ofSeconds(9)).usd())
+                .isEqualByComparingTo("0.002");
+        assertThat(tariff.cost(usage(TokenUsage.of(1, 1)), Duration.ofSeconds(9)).usd())
+                .isEqualByComparingTo("0.00225");
+        assertThat(tariff.worstCase(1, 1, Duration.ofSeconds(9)).usd())
+                .isEqualByComparingTo("0.009");
+    }
+
+    @Test
     void sharesByTheTimeOfTheCallWhereTheEngineSaysNothing() {
         Tariff tariff = Tariff.of(Samples.selfHosted("m@gpu", "3.60", 1));
 
@@ -92,8 +105,8 @@ class TariffTest {
         // One nanosecond of 1.80 USD an hour is 0.0000000000005 USD.
         Tariff.PerHour tariff = (Tariff.PerHour) Tariff.of(Samples.selfHosted("m@gpu", "1.80", 1));
 
-        assertThat(tariff.share(Duration.ofNanos(1))).isEqualByComparingTo("0.000000000001");
-        assertThat(tariff.share(Duration.ofNanos(-5))).isEqualByComparingTo("0");
+        assertThat(tariff.share(Duration.ofNanos(1), 1)).isEqualByComparingTo("0.000000000001");
+        assertThat(tariff.share(Duration.ofNanos(-5), 1)).isEqualByComparingTo("0");
     }
 
     @Test

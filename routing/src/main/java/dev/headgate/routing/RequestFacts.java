@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer is to be streamed
  * @param needs capabilities that a deployment must have to answer
  * @param inputTokens estimated tokens of the prompt
- * @param outputTokens worst-case tokens of the answer
+ * @param outputTokens tokens that one answer is reckoned with
  * @param tags labels given by the client; an absent tag reads as {@code ''} in a policy
  * @param user the end user that the client named, for sticky routing
  * @param caller who calls; in policies it is {@code caller}

@@ -94,7 +94,13 @@ final class Screening {
         return new Removal(Refusal.NOT_CAPABLE, "lacks " + missing);
     }
 
+    /**
+     * The texts of an embedding request are read one by one: their sum says nothing of a context.
+     */
     private @Nullable Removal byLength(Candidate candidate) {
+        if (request.needs().contains(Capability.EMBEDDINGS)) {
+            return null;
+        }
         Long context = candidate.contextTokens();
         if (context != null
                 && (request.outputTokens() > context

@@ -440,6 +440,15 @@ class RouterTest {
         }
 
         @Test
+        void readTheTextsOfAnEmbeddingRequestOneByOne() {
+            RequestFacts manyTexts =
+                    needing(ofLength(request("chat"), 1L << 40, 0), Capability.EMBEDDINGS);
+            Candidate embeds = capableOf(limited(OWN, 512L, null), Capability.EMBEDDINGS);
+
+            assertThat(targets(decide(AS_ASKED, manyTexts, embeds))).containsExactly("own@gpu");
+        }
+
+        @Test
         void removeWhatIsDownButNotWhatIsUnknown() {
             CapacitySnapshot capacity =
                     new CapacitySnapshot(Map.of("own@gpu", new Capacity(Availability.DOWN, null)));
