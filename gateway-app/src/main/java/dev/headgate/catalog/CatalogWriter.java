@@ -80,8 +80,13 @@ class CatalogWriter {
                         insert into providers (id, name, base_url, region, base_url_env, credential_env, managed_by)
                         values (:id, :name, :url, :region, :urlVariable, :credentialVariable, :keeper)
                         on conflict (name) do update set base_url = excluded.base_url, region = excluded.region,
-                            base_url_env = excluded.base_url_env, credential_env = excluded.credential_env,
                             -- a credential belongs to the address that it was given for (A15)
+                            base_url_env = case when excluded.managed_by = 'api'
+                                    and providers.base_url = excluded.base_url
+                                then providers.base_url_env else excluded.base_url_env end,
+                            credential_env = case when excluded.managed_by = 'api'
+                                    and providers.base_url = excluded.base_url
+                                then providers.credential_env else excluded.credential_env end,
                             sealed_credential = case when providers.base_url = excluded.base_url
                                 then providers.sealed_credential end,
                             managed_by = excluded.managed_by
@@ -160,6 +165,33 @@ class CatalogWriter {
                 .param("keeper", keeper.column())
                 .param("listed", listed.toArray(String[]::new))
                 .update();
+    }
+
+    /** Puts a sealed credential, or none, in the row of a provider. */
+    void putCredential(ProviderId provider, @Nullable String sealed) {
+        database.sql("update providers set sealed_credential = :sealed where id = :id")
+                .param("sealed", sealed)
+                .param("id", provider.value())
+                .update();
+    }
+
+    /** Retires a deployment. */
+    void retire(DeploymentId deployment) {
+        database.sql("update deployments set retired_at = ? where id = ?")
+                .params(clock.instant().atOffset(ZoneOffset.UTC), deployment.value())
+                .update();
+    }
+
+    /** Deletes a provider unless a deployment, even a retired one, refers to it. */
+    boolean delete(ProviderId provider) {
+        return database.sql(
+                                """
+                                delete from providers p where p.id = ?
+                                and not exists (select 1 from deployments d where d.provider_id = p.id)
+                                """)
+                        .param(provider.value())
+                        .update()
+                == 1;
     }
 
     /** Leaves to administrators what the configuration file does not list any more. */

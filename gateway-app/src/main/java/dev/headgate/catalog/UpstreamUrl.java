@@ -1,5 +1,6 @@
 package dev.headgate.catalog;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,7 +15,13 @@ import java.util.regex.Pattern;
  * credentials of the machine itself.
  */
 final class UpstreamUrl {
-    private static final Pattern IP_LITERAL = Pattern.compile("\\[[0-9a-fA-F:.]+]|[0-9.]+");
+    private static final Pattern IP_LITERAL = Pattern.compile("\\[[0-9a-f:.]+]|[0-9.]+");
+    private static final Pattern QUAD =
+            Pattern.compile("(%1$s)(\\.(%1$s)){3}".formatted("25[0-5]|2[0-4]\\d|1?\\d?\\d"));
+
+    /** Resolvers read all of these as numbers: 2130706433, 127.1, 0x7f000001. */
+    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?(0x[0-9a-f]*|[0-9]+)");
+
     private static final List<String> INSIDE =
             List.of(".svc", ".local", ".internal", ".localhost", ".lan");
 
@@ -30,6 +37,11 @@ final class UpstreamUrl {
         URI url = parsed(what, text);
         String host = Optional.ofNullable(url.getHost()).orElse("").toLowerCase(Locale.ROOT);
         require(!host.isEmpty(), what, text, "names no host");
+        require(
+                !ENDS_IN_NUMBER.matcher(host).matches() || QUAD.matcher(host).matches(),
+                what,
+                text,
+                "must write an IP address as four decimal numbers");
         require(url.getRawUserInfo() == null, what, "", "must not contain a user or password");
         require(
                 url.getRawQuery() == null && url.getRawFragment() == null,
@@ -70,7 +82,8 @@ final class UpstreamUrl {
             InetAddress address = literal(host);
             return address.isLoopbackAddress()
                     || address.isSiteLocalAddress()
-                    || (address.getAddress()[0] & 0xfe) == 0xfc;
+                    || (address instanceof Inet6Address
+                            && (address.getAddress()[0] & 0xfe) == 0xfc);
         }
         return !host.contains(".") || INSIDE.stream().anyMatch(host::endsWith);
     }

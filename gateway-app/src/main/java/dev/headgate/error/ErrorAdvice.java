@@ -3,6 +3,7 @@ package dev.headgate.error;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -10,6 +11,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -77,17 +79,22 @@ class ErrorAdvice {
 
     private static GatewayException invalidFields(MethodArgumentNotValidException invalid) {
         var first = invalid.getBindingResult().getFieldErrors().stream().findFirst();
-        return first.map(field ->
-                        new GatewayException(
-                                        ErrorCode.INVALID_REQUEST,
-                                        "'%s' %s."
-                                                .formatted(
-                                                        field.getField(),
-                                                        field.getDefaultMessage()))
-                                .at(field.getField()))
+        return first.map(field -> invalidField(asSent(field.getField()), field))
                 .orElseGet(() ->
                         new GatewayException(
                                 ErrorCode.INVALID_REQUEST, "The request is not valid."));
+    }
+
+    private static GatewayException invalidField(String name, FieldError error) {
+        return new GatewayException(
+                        ErrorCode.INVALID_REQUEST,
+                        "'%s' %s.".formatted(name, error.getDefaultMessage()))
+                .at(name);
+    }
+
+    /** The name of a field as it is in JSON. */
+    private static String asSent(String field) {
+        return field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     static GatewayException forStatus(HttpStatusCode status, HttpServletRequest request) {

@@ -5,6 +5,7 @@ import dev.headgate.error.GatewayException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.util.Comparator;
+import java.util.Locale;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -52,7 +53,12 @@ final class SettingsPatch {
     }
 
     private static void refuse(ConstraintViolation<?> violation) {
-        String field = violation.getPropertyPath().toString();
+        String field =
+                violation
+                        .getPropertyPath()
+                        .toString()
+                        .replaceAll("([A-Z])", "_$1")
+                        .toLowerCase(Locale.ROOT);
         throw new GatewayException(
                         ErrorCode.INVALID_REQUEST,
                         "'%s' %s.".formatted(field, violation.getMessage()))

@@ -1,0 +1,183 @@
+package dev.headgate.catalog;
+
+import dev.headgate.routing.Capability;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** The catalogue as administrators see it. */
+final class CatalogViews {
+    private CatalogViews() {}
+
+    /**
+     * One page of a list, ordered by name.
+     *
+     * @param next what to send as {@code after} for the next page, or null if this is the last
+     */
+    record NamedPage<T>(List<T> items, @Nullable String next) {}
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record ModelView(
+            String name,
+            String developer,
+            String family,
+            @Nullable String originCountry,
+            boolean openWeights,
+            String licence,
+            List<String> forbiddenRegions,
+            List<String> capabilities,
+            @Nullable Long contextTokens,
+            @Nullable Long maxOutputTokens) {
+
+        static ModelView of(Model model) {
+            return new ModelView(
+                    model.name(),
+                    model.developer(),
+                    model.family(),
+                    model.originCountry(),
+                    model.openWeights(),
+                    model.licence(),
+                    model.licenceForbiddenRegions().stream().sorted().toList(),
+                    labels(model.capabilities()),
+                    model.contextTokens(),
+                    model.maxOutputTokens());
+        }
+    }
+
+    /**
+     * @param hasCredential whether it can be called; the credential itself is never shown
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record ProviderView(
+            UUID id,
+            String name,
+            String baseUrl,
+            @Nullable String region,
+            boolean hasCredential,
+            String managedBy) {
+
+        static ProviderView of(Provider provider, Keeper keeper) {
+            return new ProviderView(
+                    provider.id().value(),
+                    provider.name(),
+                    provider.baseUrl().toString(),
+                    provider.region(),
+                    provider.hasCredential(),
+                    keeper.column());
+        }
+    }
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record PoolView(
+            UUID id,
+            String name,
+            String engine,
+            @Nullable String baseUrl,
+            @Nullable String region,
+            int slots,
+            List<CostView> costs,
+            String managedBy) {
+
+        static PoolView of(CatalogRows.PoolRow row, List<Dated<Pool.HourlyCost>> costs) {
+            Pool pool = row.pool();
+            return new PoolView(
+                    pool.id().value(),
+                    pool.name(),
+                    label(pool.engine()),
+                    pool.baseUrl() == null ? null : pool.baseUrl().toString(),
+                    pool.region(),
+                    pool.slots(),
+                    costs.stream()
+                            .filter(cost -> cost.owner().equals(pool.id().value()))
+                            .map(CostView::of)
+                            .toList(),
+                    row.keeper().column());
+        }
+    }
+
+    /** What a pool costs in a half-open range of time. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record CostView(BigDecimal usdPerHour, Instant from, @Nullable Instant until) {
+
+        static CostView of(Dated<Pool.HourlyCost> cost) {
+            return new CostView(cost.value().usdPerHour(), cost.from(), cost.until());
+        }
+    }
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record DeploymentView(
+            UUID id,
+            String name,
+            String model,
+            String upstreamModel,
+            String hosting,
+            String place,
+            @Nullable String region,
+            List<String> capabilities,
+            @Nullable Long contextTokens,
+            boolean callable) {
+
+        static DeploymentView of(Deployment deployment) {
+            return new DeploymentView(
+                    deployment.id().value(),
+                    deployment.name(),
+                    deployment.model().name(),
+                    deployment.upstreamModel(),
+                    label(deployment.hosting()),
+                    deployment.placeName(),
+                    deployment.region(),
+                    labels(deployment.model().capabilities()),
+                    deployment.model().contextTokens(),
+                    deployment.isCallable());
+        }
+    }
+
+    /** What a deployment bills in a half-open range of time, in USD per million tokens. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record PriceView(
+            UUID id,
+            BigDecimal input,
+            @Nullable BigDecimal cacheRead,
+            @Nullable BigDecimal cacheWrite,
+            BigDecimal output,
+            @Nullable BigDecimal reasoning,
+            @Nullable Long longContextOverTokens,
+            @Nullable BigDecimal longContextInput,
+            @Nullable BigDecimal longContextOutput,
+            String source,
+            Instant from,
+            @Nullable Instant until) {
+
+        static PriceView of(Dated<Price> dated) {
+            Price price = dated.value();
+            Price.@Nullable LongContext tier = price.longContext();
+            return new PriceView(
+                    price.id().value(),
+                    price.input(),
+                    price.cacheRead(),
+                    price.cacheWrite(),
+                    price.output(),
+                    price.reasoning(),
+                    tier == null ? null : tier.overTokens(),
+                    tier == null ? null : tier.input(),
+                    tier == null ? null : tier.output(),
+                    price.source(),
+                    dated.from(),
+                    dated.until());
+        }
+    }
+
+    private static List<String> labels(Set<Capability> capabilities) {
+        return capabilities.stream().map(CatalogViews::label).sorted().toList();
+    }
+
+    private static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}
