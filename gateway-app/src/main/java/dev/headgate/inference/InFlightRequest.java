@@ -10,14 +10,13 @@ import org.jspecify.annotations.Nullable;
  * the thread that serves it then learns why.
  */
 final class InFlightRequest implements UpstreamCall.Cancellation, AutoCloseable {
-    private final BooleanSupplier clientIsGone;
     private final Consumer<InFlightRequest> onClose;
+    private @Nullable BooleanSupplier clientIsGone;
     private @Nullable Runnable cut;
     private @Nullable Cause cause;
     private boolean closed;
 
-    InFlightRequest(BooleanSupplier clientIsGone, Consumer<InFlightRequest> onClose) {
-        this.clientIsGone = clientIsGone;
+    InFlightRequest(Consumer<InFlightRequest> onClose) {
         this.onClose = onClose;
     }
 
@@ -25,6 +24,14 @@ final class InFlightRequest implements UpstreamCall.Cancellation, AutoCloseable 
     enum Cause {
         CLIENT_GONE,
         SHUTTING_DOWN
+    }
+
+    /**
+     * Has the connection asked from now on, twice a second. Only once the body is read: until then
+     * what the connection holds belongs to this request, and the thread that reads it.
+     */
+    synchronized void watch(BooleanSupplier gone) {
+        clientIsGone = gone;
     }
 
     @Override
@@ -45,7 +52,10 @@ final class InFlightRequest implements UpstreamCall.Cancellation, AutoCloseable 
      * another request.
      */
     synchronized void cutIfClientIsGone() {
-        if (!closed && cause == null && clientIsGone.getAsBoolean()) {
+        if (closed || cause != null || clientIsGone == null) {
+            return;
+        }
+        if (clientIsGone.getAsBoolean()) {
             cut(Cause.CLIENT_GONE);
         }
     }

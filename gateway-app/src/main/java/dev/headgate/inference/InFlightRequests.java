@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -37,10 +36,9 @@ final class InFlightRequests implements SmartLifecycle {
     /**
      * Admits a request; closing it frees its place.
      *
-     * @param clientIsGone asked twice a second until the request is closed
      * @throws GatewayException {@code OVERLOADED} or {@code SHUTTING_DOWN}
      */
-    InFlightRequest admit(BooleanSupplier clientIsGone) {
+    InFlightRequest admit() {
         if (!accepting) {
             throw new GatewayException(
                             ErrorCode.SHUTTING_DOWN,
@@ -53,7 +51,7 @@ final class InFlightRequests implements SmartLifecycle {
                             "The gateway is serving as many requests as it can.")
                     .retryAfter(Duration.ofSeconds(1));
         }
-        var admitted = new InFlightRequest(clientIsGone, this::forget);
+        var admitted = new InFlightRequest(this::forget);
         requests.add(admitted);
         return admitted;
     }

@@ -71,8 +71,10 @@ final class RequestPipeline {
             HttpServletResponse response)
             throws IOException {
         var client = new ClientExchange(http, response);
-        try (InFlightRequest inFlight = inFlightRequests.admit(ClientConnection.of(http)::isGone)) {
-            InferenceRequest request = dialect.apply(bodies.read(http));
+        try (InFlightRequest inFlight = inFlightRequests.admit()) {
+            byte[] body = bodies.read(http);
+            inFlight.watch(ClientConnection.of(http)::isGone);
+            InferenceRequest request = dialect.apply(body);
             RequestFacts facts = facts(request, caller, client);
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);

@@ -10,14 +10,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Admission, departed clients, and the end of the process. */
 class InFlightRequestsTest {
-    private static final BooleanSupplier PRESENT = () -> false;
-
     private final InFlightRequests requests = new InFlightRequests(2, Duration.ofMillis(50));
 
     @AfterEach
@@ -33,14 +30,14 @@ class InFlightRequestsTest {
     @Test
     void takesAsManyAsThereArePlaces() {
         requests.start();
-        InFlightRequest first = requests.admit(PRESENT);
-        InFlightRequest second = requests.admit(PRESENT);
+        InFlightRequest first = requests.admit();
+        InFlightRequest second = requests.admit();
 
         assertRefused(ErrorCode.OVERLOADED);
 
         first.close();
         first.close();
-        requests.admit(PRESENT).close();
+        requests.admit().close();
         second.close();
     }
 
@@ -49,7 +46,8 @@ class InFlightRequestsTest {
         requests.start();
         var gone = new AtomicBoolean();
         var cut = new CountDownLatch(1);
-        try (InFlightRequest request = requests.admit(gone::get)) {
+        try (InFlightRequest request = requests.admit()) {
+            request.watch(gone::get);
             request.onCancel(cut::countDown);
 
             gone.set(true);
@@ -63,7 +61,7 @@ class InFlightRequestsTest {
     void cutsACallThatBeginsAfterItsClientLeft() {
         requests.start();
         var cuts = new AtomicInteger();
-        try (InFlightRequest request = requests.admit(PRESENT)) {
+        try (InFlightRequest request = requests.admit()) {
             request.cut(InFlightRequest.Cause.CLIENT_GONE);
 
             request.onCancel(cuts::incrementAndGet);
@@ -73,13 +71,23 @@ class InFlightRequestsTest {
     }
 
     @Test
+    void leavesARequestAloneWhoseBodyIsNotReadYet() {
+        requests.start();
+        try (InFlightRequest request = requests.admit()) {
+            request.cutIfClientIsGone();
+
+            assertThat(request.cause()).isNull();
+        }
+    }
+
+    @Test
     void leavesARequestThatHasEndedAlone() {
         requests.start();
         var cuts = new AtomicInteger();
-        InFlightRequest request =
-                requests.admit(() -> {
-                    throw new AssertionError("the connection serves another request by now");
-                });
+        InFlightRequest request = requests.admit();
+        request.watch(() -> {
+            throw new AssertionError("the connection serves another request by now");
+        });
         request.onCancel(cuts::incrementAndGet);
         request.close();
 
@@ -93,7 +101,7 @@ class InFlightRequestsTest {
     @Test
     void cutsWhatOutlastsTheDrainWindow() {
         requests.start();
-        InFlightRequest request = requests.admit(PRESENT);
+        InFlightRequest request = requests.admit();
         request.onCancel(request::close);
 
         requests.stop();
@@ -103,7 +111,7 @@ class InFlightRequestsTest {
     }
 
     private void assertRefused(ErrorCode code) {
-        assertThatThrownBy(() -> requests.admit(PRESENT))
+        assertThatThrownBy(() -> requests.admit())
                 .isInstanceOfSatisfying(
                         GatewayException.class,
                         error -> {

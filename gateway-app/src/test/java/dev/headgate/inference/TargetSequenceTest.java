@@ -59,7 +59,7 @@ class TargetSequenceTest {
     private final RecordingBook book = new RecordingBook();
     private final ScriptedClient providers = new ScriptedClient();
     private final MockHttpServletResponse response = new MockHttpServletResponse();
-    private InFlightRequest inFlight = new InFlightRequest(() -> false, _ -> {});
+    private InFlightRequest inFlight = new InFlightRequest(_ -> {});
 
     @Test
     void theFirstTargetAnswers() throws Exception {
