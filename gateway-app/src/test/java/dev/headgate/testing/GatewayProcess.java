@@ -89,18 +89,28 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Whether the application says that it takes requests. */
     public boolean isReady() {
-        return managementStatus("/actuator/health/readiness") == 200;
+        try {
+            return ask("/actuator/health/readiness").statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
-    /** The HTTP status of a path of the management port; 0 if nobody listens there. */
-    public int managementStatus(String path) {
+    /** What a path of the management port shows. */
+    public String management(String path) {
+        try {
+            return ask(path).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> ask(String path) throws IOException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
             HttpRequest request =
                     HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        } catch (IOException e) {
-            return 0;
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -110,10 +120,6 @@ public final class GatewayProcess implements AutoCloseable {
     /** Where API and console are. */
     public URI uri() {
         return URI.create("http://127.0.0.1:" + port);
-    }
-
-    public URI uri(String path) {
-        return uri().resolve(path);
     }
 
     public Path dataDirectory() {
@@ -230,7 +236,7 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

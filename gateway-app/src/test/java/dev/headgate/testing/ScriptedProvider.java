@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,6 +62,11 @@ public final class ScriptedProvider implements AutoCloseable {
     /** The tries whose prompt contains this mark. */
     public List<Try> triesMarked(String mark) {
         return tries().stream().filter(attempt -> attempt.body().contains(mark)).toList();
+    }
+
+    /** How many tries there were for each prompt. */
+    public Map<String, Long> triesByPrompt() {
+        return tries().stream().collect(Collectors.groupingBy(Try::prompt, Collectors.counting()));
     }
 
     /** Replies whose client, the gateway, went away before their end. */

@@ -1,0 +1,159 @@
+package dev.headgate.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Reads the gateway's books with SQL of its own, so that no code is its own witness. */
+public final class Books {
+    /**
+     * Each query finds rows that contradict an invariant; correct books give no row at all.
+     *
+     * <p>I1 debit equals credit, I3 a hard limit holds and a period is the sum of its attempts, I4
+     * nothing stays open, I5 what is settled is booked once.
+     */
+    private static final Map<String, String> CONTRADICTIONS =
+            Map.of(
+                    "I1 debit is not credit",
+                    """
+                    select attempt_id from postings group by attempt_id, kind
+                    having sum(amount) filter (where side = 'DEBIT')
+                        is distinct from sum(amount) filter (where side = 'CREDIT')\
+                    """,
+                    "I3 a hard limit is exceeded",
+                    """
+                    select id from budget_periods
+                    where hard and settled + reserved > limit_usd + overrun\
+                    """,
+                    "I3 a period is not the sum of what was settled",
+                    """
+                    select p.id from budget_periods p
+                    where p.settled <> coalesce((select sum(a.cost) from attempts a
+                        where p.id = any (a.periods) and a.state in ('SETTLED', 'SETTLED_ESTIMATED')), 0)\
+                    """,
+                    "I3 a period does not hold what is reserved",
+                    """
+                    select p.id from budget_periods p
+                    where p.reserved <> coalesce((select sum(a.worst_case) from attempts a
+                        where p.id = any (a.periods) and a.state in ('RESERVED', 'STREAMING', 'UNKNOWN')), 0)\
+                    """,
+                    "I4 an attempt is open after its deadline",
+                    """
+                    select id from attempts where state in ('RESERVED', 'STREAMING', 'UNKNOWN')
+                    and deadline < clock_timestamp() - interval '30 s'\
+                    """,
+                    "I5 a settled attempt is not booked at its cost",
+                    """
+                    select a.id from attempts a
+                    where a.state in ('SETTLED', 'SETTLED_ESTIMATED') and a.cost <> coalesce(
+                        (select sum(p.amount) from postings p where p.attempt_id = a.id and p.side = 'DEBIT'), 0)\
+                    """,
+                    "I5 an attempt is booked that was not settled",
+                    """
+                    select p.attempt_id from postings p join attempts a on a.id = p.attempt_id
+                    where a.state not in ('SETTLED', 'SETTLED_ESTIMATED')\
+                    """);
+
+    private final Path dataDirectory;
+
+    /** The books of a gateway with embedded PostgreSQL below this directory. */
+    public Books(Path dataDirectory) {
+        this.dataDirectory = dataDirectory;
+    }
+
+    /** Invariants that do not hold, by name; none in correct books. */
+    public List<String> violations() {
+        return CONTRADICTIONS.entrySet().stream()
+                .filter(entry -> !sql().sql(entry.getValue()).query().listOfRows().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** All attempts. */
+    public long attempts() {
+        return count("select count(*) from attempts");
+    }
+
+    /** Attempts that nobody has settled or released. */
+    public long openAttempts() {
+        return count(
+                "select count(*) from attempts where state in ('RESERVED', 'STREAMING', 'UNKNOWN')");
+    }
+
+    /** How many attempts the requests with a mark among their tags had. */
+    public Map<String, Long> attemptsByMark() {
+        return sql()
+                .sql(
+                        """
+                        select r.tags::jsonb ->> 'mark' as mark, count(*) as attempts
+                        from attempts a join requests r on r.id = a.request_id
+                        where jsonb_exists(r.tags::jsonb, 'mark') group by 1\
+                        """)
+                .query((row, _) -> Map.entry(row.getString("mark"), row.getLong("attempts")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** How many attempts the request with this mark among its tags had. */
+    public long attempts(String mark) {
+        return attemptsByMark().getOrDefault(mark, 0L);
+    }
+
+    /** USD that all budgets hold for attempts under way. */
+    public BigDecimal reserved() {
+        return sum("select coalesce(sum(reserved), 0) from budget_periods");
+    }
+
+    /** USD that the budgets of this key, team or tenant hold for attempts under way. */
+    public BigDecimal reserved(UUID scope) {
+        return sum(
+                """
+                select coalesce(sum(p.reserved), 0) from budget_periods p
+                join budgets b on b.id = p.budget_id where b.scope_id = ?\
+                """,
+                scope);
+    }
+
+    /** USD that were settled on the budgets of this key, team or tenant. */
+    public BigDecimal spent(UUID scope) {
+        return sum(
+                """
+                select coalesce(sum(p.settled), 0) from budget_periods p
+                join budgets b on b.id = p.budget_id where b.scope_id = ?\
+                """,
+                scope);
+    }
+
+    private long count(String query) {
+        return sql().sql(query).query(Long.class).single();
+    }
+
+    private BigDecimal sum(String query, Object... parameters) {
+        return Objects.requireNonNull(
+                sql().sql(query).params(parameters).query(BigDecimal.class).single());
+    }
+
+    private JdbcClient sql() {
+        Path server = dataDirectory.resolve("postgres");
+        try {
+            String port = Files.readString(server.resolve("port")).strip();
+            String password = Files.readString(server.resolve("password")).strip();
+            return JdbcClient.create(
+                    new DriverManagerDataSource(
+                            "jdbc:postgresql://127.0.0.1:" + port + "/headgate",
+                            "headgate",
+                            password));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
