@@ -76,4 +76,11 @@ class CredentialSealTest {
     void doesNotOpenAnUnknownVersion() {
         assertThatThrownBy(() -> seal.open("v2.AAAA", ROW)).isInstanceOf(UnsealableException.class);
     }
+
+    /** A20: also what administrators send stays out of logs. */
+    @Test
+    void a20_aCredentialIsNotInLogs() {
+        assertThat(new CatalogBodies.CredentialBody("sk-canary").toString())
+                .doesNotContain("canary");
+    }
 }

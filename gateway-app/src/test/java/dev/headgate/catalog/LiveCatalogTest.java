@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,28 @@ class LiveCatalogTest {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void anotherModelFileIsAnotherDeploymentOfTheLocalPool() {
+        builtIn(
+                        "0.05",
+                        List.of(
+                                new LocalRuntimeProperties.LocalModel(
+                                        "qwen3-8b-q4",
+                                        Path.of("/models/qwen3.gguf"),
+                                        8192,
+                                        Set.of(Capability.CHAT))))
+                .install();
+
+        Deployment added = deployment("qwen3-8b-q4@local");
+
+        assertThat(added.model().contextTokens()).isEqualTo(8192);
+        assertThat(((Deployment.Place.SelfHosted) added.place()).pool().slots())
+                .as("of both models together")
+                .isEqualTo(8);
+        builtIn("0.05", List.of()).install();
+        assertThat(catalog().current().deployment("qwen3-8b-q4@local")).isEmpty();
     }
 
     private Deployment deployment(String name) {

@@ -84,6 +84,23 @@ class ConfigFileTest extends ConfigFileApplication {
     }
 
     @Test
+    void takesAPolicyWrittenAsText() throws IOException {
+        String text =
+                """
+                policy: |
+                  name: as text
+                  aliases: {plain: [headgate-tiny@local]}
+                  rules:
+                    - name: as asked
+                      route: { strategy: priority, among: [requested] }
+                """;
+
+        apply(text);
+
+        assertThat(policy.aliases()).containsExactly("plain");
+    }
+
+    @Test
     void appliedAgainChangesNothing() throws IOException {
         Map<String, List<String>> before = everything();
 

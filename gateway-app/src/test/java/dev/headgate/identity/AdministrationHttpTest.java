@@ -8,7 +8,9 @@ import dev.headgate.secret.OperatorSecrets;
 import dev.headgate.testing.RawHttp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -182,6 +184,41 @@ class AdministrationHttpTest extends IdentityApplication {
         } while (cursor != null);
 
         assertThat(names).containsExactly("key 0", "key 1", "key 2", "key 3", "key 4");
+    }
+
+    @Test
+    void tenantsAndTheirTeamsAreListed() throws Exception {
+        String tenant =
+                JsonPath.read(post("/tenants", "{\"name\": \"" + unique() + "\"}").body(), "$.id");
+        post("/tenants/" + tenant + "/teams", "{\"name\": \"builders\"}");
+
+        RawHttp.Answer tenants = admin("GET", "/tenants?limit=200", "");
+        RawHttp.Answer teams = admin("GET", "/tenants/" + tenant + "/teams", "");
+
+        assertThat(JsonPath.<List<String>>read(tenants.body(), "$.items[*].id")).contains(tenant);
+        assertThat(JsonPath.<List<String>>read(teams.body(), "$.items[*].name"))
+                .containsExactly("builders");
+    }
+
+    @Test
+    void aKeyIsNotInLogs() {
+        ApiKey key = ApiKey.create(new SecureRandom());
+        KeyView view =
+                new KeyView(
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        "x",
+                        "hg_masked",
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "api",
+                        Instant.EPOCH);
+
+        assertThat(new NewKeyView(key.reveal(), "", view).toString()).doesNotContain(key.reveal());
     }
 
     @ParameterizedTest
