@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -97,6 +98,25 @@ class KeyDirectoryTest {
                 .isInstanceOfSatisfying(
                         GatewayException.class,
                         error -> assertThat(error.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
+    }
+
+    @Test
+    void asksAStoreThatIsAwayOnceASecondAndAnswersTheOthersAtOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        KeyDirectory offline =
+                new KeyDirectory(
+                        _ -> {
+                            asked.incrementAndGet();
+                            throw new DataAccessResourceFailureException("connection refused");
+                        },
+                        nanos::get);
+
+        IntStream.range(0, 100).forEach(_ -> assertThatThrownBy(() -> offline.find("abcdefgh")));
+        assertThat(asked).hasValue(1);
+
+        pass(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> offline.find("abcdefgh"));
+        assertThat(asked).hasValue(2);
     }
 
     private void pass(Duration time) {
