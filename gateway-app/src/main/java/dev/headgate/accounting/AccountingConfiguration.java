@@ -2,6 +2,10 @@ package dev.headgate.accounting;
 
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.headgate.catalog.Catalog;
+import dev.headgate.identity.KeyId;
+import dev.headgate.identity.TeamId;
+import dev.headgate.identity.TenantId;
+import dev.headgate.identity.TenantZones;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -61,6 +65,16 @@ class AccountingConfiguration {
     @Bean
     Receipts receipts(JdbcClient jdbc) {
         return new JdbcReceipts(jdbc, new TagsText());
+    }
+
+    @Bean
+    ScopeZones scopeZones(TenantZones zones) {
+        return (scope, id) ->
+                switch (scope) {
+                    case TENANT -> zones.of(new TenantId(id));
+                    case TEAM -> zones.of(new TeamId(id));
+                    case KEY -> zones.of(new KeyId(id));
+                };
     }
 
     @Bean

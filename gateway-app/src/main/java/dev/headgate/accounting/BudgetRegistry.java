@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -34,24 +35,27 @@ public class BudgetRegistry {
 
     private final JdbcClient jdbc;
     private final NoArgGenerator ids;
+    private final ScopeZones zones;
 
-    BudgetRegistry(JdbcClient jdbc, NoArgGenerator ids) {
+    BudgetRegistry(JdbcClient jdbc, NoArgGenerator ids, ScopeZones zones) {
         this.jdbc = jdbc;
         this.ids = ids;
+        this.zones = zones;
     }
 
     /**
      * Makes the budgets of the configuration file what the file says: new ones are added, changed
      * ones changed, missing ones retired. Budgets of administrators are left alone.
      *
-     * @throws GatewayException {@code CONFLICT} if an administrator has a budget of the same name
+     * @throws GatewayException {@code CONFLICT} if an administrator has a budget of the same name,
+     *     {@code INVALID_REQUEST} if there is nothing that a budget is set on
      */
     public void declare(List<BudgetSettings> declared) {
         Set<String> names = declared.stream().map(BudgetSettings::name).collect(Collectors.toSet());
         configured().stream()
                 .filter(budget -> !names.contains(budget.settings().name()))
                 .forEach(budget -> retire(budget.id()));
-        declared.forEach(this::declare);
+        declared.stream().map(this::resolved).forEach(this::declare);
     }
 
     private void declare(BudgetSettings settings) {
@@ -89,7 +93,25 @@ public class BudgetRegistry {
                 .optional();
     }
 
-    UUID add(BudgetSettings settings, String managedBy) {
+    /** The settings with a time zone: the tenant's where none is given. */
+    private BudgetSettings resolved(BudgetSettings settings) {
+        String zone =
+                zones.zoneOf(settings.scope(), settings.scopeId())
+                        .orElseThrow(() ->
+                                new GatewayException(
+                                                ErrorCode.INVALID_REQUEST,
+                                                "There is no %s with the id %s for a budget to stand above."
+                                                        .formatted(
+                                                                settings.scope()
+                                                                        .name()
+                                                                        .toLowerCase(Locale.ROOT),
+                                                                settings.scopeId()))
+                                        .at("scope_id"));
+        return settings.timeZone() == null ? settings.in(zone) : settings;
+    }
+
+    UUID add(BudgetSettings asked, String managedBy) {
+        BudgetSettings settings = resolved(asked);
         UUID id = ids.generate();
         refusingTakenNames(
                 settings,

@@ -37,6 +37,11 @@ public record BudgetSettings(
                 BigDecimal limitUsd,
         boolean hard) {
 
+    /** The same budget with months that begin in this zone. */
+    BudgetSettings in(String zone) {
+        return new BudgetSettings(name, scope, scopeId, period, zone, limitUsd, hard);
+    }
+
     /** The zone in which a month begins. */
     String zone() {
         return timeZone == null ? "UTC" : timeZone;

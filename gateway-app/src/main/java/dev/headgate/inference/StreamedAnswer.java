@@ -63,37 +63,23 @@ final class StreamedAnswer {
         }
     }
 
-    /** The first event with data. An answer that begins with an error has not begun. */
+    /** The first event; an answer that begins with an error, or with no JSON, has not begun. */
     private static ServerSentEvent first(EventStream events, Attempt attempt) {
-        try {
-            ServerSentEvent event = events.next();
-            while (event != null && event.data().length == 0) {
-                event = events.next();
-            }
-            if (event == null) {
-                throw new UpstreamException(Failure.CUT_BEFORE_FIRST_BYTE, null, null, null);
-            }
-            if (ChatStreamMeter.isError(event)) {
-                throw new UpstreamException(Failure.MALFORMED, null, null, null);
-            }
+        ServerSentEvent event = events.next();
+        if (event != null && isPartOfAnAnswer(event)) {
             return event;
-        } catch (UpstreamException failure) {
-            UpstreamException early = beforeTheFirstByte(failure);
-            attempt.fail(early);
-            throw early;
         }
+        var failure = new UpstreamException(Failure.MALFORMED, null, null, null);
+        attempt.fail(failure);
+        throw failure;
     }
 
-    /**
-     * What breaks between the headers and the first event has told the client nothing: another
-     * target may answer.
-     */
-    private static UpstreamException beforeTheFirstByte(UpstreamException failure) {
-        if (failure.failure() != Failure.INTERRUPTED) {
-            return failure;
+    private static boolean isPartOfAnAnswer(ServerSentEvent event) {
+        try {
+            return !ChatStreamMeter.isError(event);
+        } catch (MalformedAnswerException _) {
+            return false;
         }
-        return new UpstreamException(
-                Failure.CUT_BEFORE_FIRST_BYTE, failure.status(), null, failure);
     }
 
     /** Copies one stream that has begun. */

@@ -20,7 +20,8 @@ public interface ProviderClient {
     byte[] complete(Deployment deployment, UpstreamCall call, byte[] body);
 
     /**
-     * Sends a request and returns when the first event of the answer is there.
+     * Sends a request and returns when the first event with data is there; until then the client
+     * can be told nothing, so every failure is one before the first byte.
      *
      * @param body JSON, already edited for this deployment
      * @throws UpstreamException if the upstream refused or did not begin to answer in time

@@ -18,7 +18,8 @@ class BudgetControllerTest {
     private final MockMvcTester http =
             MockMvcTester.of(
                     new BudgetController(
-                            new BudgetAdministration(new BudgetRegistry(books.jdbc, Samples.IDS))),
+                            new BudgetAdministration(
+                                    new BudgetRegistry(books.jdbc, Samples.IDS, Samples.ANYWHERE))),
                     new BooksController(new BooksCheck(books.jdbc, Clock.systemUTC())));
 
     @AfterEach

@@ -8,13 +8,15 @@ import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BudgetRegistryTest {
     private final TestBooks books = new TestBooks(Samples.hosted());
-    private final BudgetRegistry registry = new BudgetRegistry(books.jdbc, Samples.IDS);
+    private final BudgetRegistry registry =
+            new BudgetRegistry(books.jdbc, Samples.IDS, Samples.ANYWHERE);
     private final BudgetAdministration administration = new BudgetAdministration(registry);
     private final Caller caller = Samples.caller();
 
@@ -51,6 +53,32 @@ class BudgetRegistryTest {
         assertThatThrownBy(() -> reserve(1)).hasMessageContaining("0 USD left");
         assertThat(BudgetView.of(administration.budget(budget.id())).exceeded()).isTrue();
         assertThat(held.worstCase()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void aBudgetAboveNothingIsRefused() {
+        var nothing = new BudgetRegistry(books.jdbc, Samples.IDS, (_, _) -> Optional.empty());
+
+        assertThatThrownBy(() -> nothing.add(budget("monthly", "1"), BudgetRegistry.API))
+                .isInstanceOf(GatewayException.class)
+                .hasMessageContaining("There is no");
+    }
+
+    @Test
+    void monthsBeginInTheZoneOfTheTenantWhereNoneIsGiven() {
+        var berlin =
+                new BudgetRegistry(books.jdbc, Samples.IDS, (_, _) -> Optional.of("Europe/Berlin"));
+
+        berlin.declare(List.of(budget("monthly", "1").in(null)));
+        UUID first = berlin.after(new UUID(0, 0), 10).getFirst().id();
+        berlin.declare(List.of(budget("monthly", "1").in(null)));
+
+        assertThat(berlin.after(new UUID(0, 0), 10))
+                .singleElement()
+                .satisfies(budget -> {
+                    assertThat(budget.id()).isEqualTo(first);
+                    assertThat(budget.settings().timeZone()).isEqualTo("Europe/Berlin");
+                });
     }
 
     @Test

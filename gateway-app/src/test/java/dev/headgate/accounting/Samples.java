@@ -25,11 +25,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /** Callers, deployments and attempts for the tests of the books. */
 public final class Samples {
+    /** Everything exists, and its months begin at Greenwich. */
+    static final ScopeZones ANYWHERE = (_, _) -> Optional.of("UTC");
+
     static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
     private Samples() {}

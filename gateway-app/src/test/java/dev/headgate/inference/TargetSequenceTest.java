@@ -186,7 +186,7 @@ class TargetSequenceTest {
 
     @Test
     void aStreamThatFailsBeforeItsFirstEventGoesToTheNextTarget() throws Exception {
-        providers.breaking("a", Failure.INTERRUPTED).answering("b", HELLO, STOP, DONE);
+        providers.failing("a", Failure.CUT_BEFORE_FIRST_BYTE).answering("b", HELLO, STOP, DONE);
 
         answer(aStream(""), "a", "b");
 
@@ -206,6 +206,16 @@ class TargetSequenceTest {
         answer(aStream(""), "a", "b");
 
         assertThat(response.getContentAsString()).contains("Hello").doesNotContain("secret words");
+    }
+
+    @Test
+    void aStreamThatBeginsWithWhatIsNoJsonHasNotBegun() throws Exception {
+        providers.answering("a", "<html>").answering("b", HELLO, STOP, DONE);
+
+        answer(aStream(""), "a", "b");
+
+        assertThat(providers.called).containsExactly("a", "b");
+        assertThat(book.isBalanced()).isTrue();
     }
 
     @Test
