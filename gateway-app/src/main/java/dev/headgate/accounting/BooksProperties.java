@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("headgate.books")
 record BooksProperties(
-        @DefaultValue("500ms") Duration longestWait,
+        @DefaultValue("1s") Duration longestWait,
         @DefaultValue("15s") Duration grace,
         @DefaultValue("2s") Duration heartbeat,
         @DefaultValue("10s") Duration deadAfter) {}

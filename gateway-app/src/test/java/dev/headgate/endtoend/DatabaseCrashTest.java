@@ -8,6 +8,7 @@ import dev.headgate.testing.RunningGateway;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,9 @@ class DatabaseCrashTest {
 
     @Test
     void refusesWithoutADatabaseAndGoesOnWithIt() {
-        try (RunningGateway gateway = RunningGateway.start(directory);
+        try (RunningGateway gateway =
+                        RunningGateway.start(
+                                directory, Map.of("HEADGATE_BOOKS_LONGEST_WAIT", "1s"));
                 Crowd crowd = new Crowd(gateway.uri(), gateway.key())) {
             AtomicBoolean over = new AtomicBoolean();
             crowd.endless(CLIENTS, over::get, DatabaseCrashTest::question).go();

@@ -50,6 +50,8 @@ public final class RunningGateway implements AutoCloseable {
         environment.put("HEADGATE_ADMIN_TOKEN", ADMIN_TOKEN);
         environment.put("HEADGATE_UPSTREAM_FIRST_BYTE_TIMEOUT", "5s");
         environment.put("HEADGATE_UPSTREAM_ANSWER_TIMEOUT", "8s");
+        // A cold process on a busy machine may be slow, but no test means it to be refused.
+        environment.put("HEADGATE_BOOKS_LONGEST_WAIT", "20s");
         environment.put("SCRIPTED_KEY", PROVIDER_SECRET);
         environment.putAll(settings);
         try {
