@@ -1,6 +1,7 @@
 package dev.headgate.bench;
 
 import dev.headgate.testing.GatewayProcess;
+import dev.headgate.testing.JsonApi;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Measures requests per second, processor time, added latency, streaming and memory of the real
@@ -33,6 +35,8 @@ class Benchmark {
     /** Streams one chunk a second for minutes. */
     private static final String SLOW = "deepseek-v4-flash";
 
+    private static final String ADMIN_TOKEN = "administrator-token-of-the-benchmark";
+
     @TempDir Path directory;
     private final Report report = new Report();
 
@@ -41,6 +45,7 @@ class Benchmark {
         try (MockProcess mock = MockProcess.start();
                 GatewayProcess gateway = gateway(mock)) {
             gateway.start();
+            putUnderAHardBudget(gateway);
             byte[] call = chat(gateway, FAST, false);
             Load.closedLoop(gateway.uri(), call, CONNECTIONS, WARM_UP);
             throughput(gateway, call);
@@ -48,14 +53,19 @@ class Benchmark {
             streaming(gateway);
             openStreams(gateway);
             hotFrames(gateway, call);
+        } finally {
+            report.write(Path.of("target", "benchmark.md"));
         }
-        report.write(Path.of("target", "benchmark.md"));
     }
 
     private GatewayProcess gateway(MockProcess mock) {
         return GatewayProcess.in(
                 directory,
                 Map.of(
+                        "HEADGATE_ADMIN_TOKEN",
+                        ADMIN_TOKEN,
+                        "HEADGATE_UPSTREAM_MAX_CONNECTIONS",
+                        "2000",
                         "OPENAI_API_KEY",
                         "k",
                         "OPENAI_BASE_URL",
@@ -68,6 +78,22 @@ class Benchmark {
                         "k",
                         "DEEPSEEK_BASE_URL",
                         mock.behaving("n600,i1000")));
+    }
+
+    /** So that every reservation has a balance to be held against. */
+    private static void putUnderAHardBudget(GatewayProcess gateway) {
+        JsonApi admin = new JsonApi(gateway.uri(), ADMIN_TOKEN);
+        JsonNode tenants = admin.get("/api/admin/v1/tenants").json();
+        String budget =
+                """
+                {"name": "benchmark", "scope": "tenant", "scope_id": "%s", "period": "month",
+                 "limit_usd": "1000000", "hard": true}\
+                """
+                        .formatted(tenants.path("items").path(0).path("id").asString());
+        JsonApi.Answer made = admin.post("/api/admin/v1/budgets", budget);
+        if (made.status() != 201) {
+            throw new IllegalStateException(made.body());
+        }
     }
 
     private void throughput(GatewayProcess gateway, byte[] call) {

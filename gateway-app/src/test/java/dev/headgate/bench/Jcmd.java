@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Asks a running JVM through the JDK's {@code jcmd}. */
 record Jcmd(long pid) {
     private static final Pattern USED =
-            Pattern.compile("garbage-first heap\\s+total \\d+K.*?used (\\d+)K", Pattern.DOTALL);
+            Pattern.compile("garbage-first heap.*?used (\\d+)K", Pattern.DOTALL);
 
     /** Megabytes of live objects: what is used right after a full collection. */
     long liveHeapMegabytes() {
