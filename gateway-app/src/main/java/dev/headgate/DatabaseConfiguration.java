@@ -31,7 +31,7 @@ class DatabaseConfiguration {
             return Database.external(
                     properties.url(), properties.username(), properties.password());
         }
-        Path folder = DatabaseProperties.embeddedFolder(dataDirectory);
+        Path folder = dataDirectory.resolve("postgres");
         log.info("Starting PostgreSQL in {}", folder);
         return Database.embedded(folder);
     }

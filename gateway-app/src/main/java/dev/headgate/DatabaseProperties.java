@@ -1,6 +1,5 @@
 package dev.headgate;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -31,10 +30,5 @@ record DatabaseProperties(
     public String toString() {
         return "DatabaseProperties[url=%s, username=%s]"
                 .formatted(url == null ? "embedded" : "external", username);
-    }
-
-    /** The folder of the embedded server below the data directory. */
-    static Path embeddedFolder(Path dataDirectory) {
-        return dataDirectory.resolve("postgres");
     }
 }
