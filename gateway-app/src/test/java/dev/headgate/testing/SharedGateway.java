@@ -3,6 +3,7 @@ package dev.headgate.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -26,7 +27,9 @@ public final class SharedGateway implements ParameterResolver {
 
     private static RunningGateway start() {
         try {
-            return RunningGateway.start(Files.createTempDirectory("headgate-shared"));
+            return RunningGateway.start(
+                    Files.createTempDirectory(
+                            Path.of("target").toAbsolutePath(), "shared-gateway-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
