@@ -12,9 +12,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** F02: every process of PostgreSQL is killed under load. */
 class DatabaseCrashTest {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseCrashTest.class);
+
     private static final int CLIENTS = 8;
     private static final int KILLS = 3;
 
@@ -43,6 +47,7 @@ class DatabaseCrashTest {
             }
             over.set(true);
             List<Crowd.Outcome> outcomes = crowd.outcomes();
+            log.info("{}: {}", "milliseconds until a 503", percentiles(outcomes));
 
             assertThat(outcomes).extracting(Crowd.Outcome::status).containsOnly(200, 503);
             assertThat(outcomes)
@@ -54,6 +59,21 @@ class DatabaseCrashTest {
                     .containsAllEntriesOf(gateway.provider().triesByPrompt());
             assertThat(gateway.books().violations()).isEmpty();
         }
+    }
+
+    private static String percentiles(List<Crowd.Outcome> outcomes) {
+        long[] millis =
+                outcomes.stream()
+                        .filter(outcome -> outcome.status() == 503)
+                        .mapToLong(outcome -> outcome.time().toMillis())
+                        .sorted()
+                        .toArray();
+        return "p50 %d, p99 %d, max %d of %d"
+                .formatted(
+                        millis[millis.length / 2],
+                        millis[millis.length * 99 / 100],
+                        millis[millis.length - 1],
+                        millis.length);
     }
 
     private static void awaitRecovery(Crowd crowd) {

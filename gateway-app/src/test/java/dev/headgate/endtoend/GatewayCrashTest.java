@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** F01: the gateway is killed with requests in flight. */
 class GatewayCrashTest {
+    private static final Logger log = LoggerFactory.getLogger(GatewayCrashTest.class);
+
     private static final int STREAMS = 120;
     private static final int CALLS = 80;
 
@@ -32,8 +36,13 @@ class GatewayCrashTest {
             killWithAllInFlight(gateway);
             killWhileTheyArrive(gateway);
             gateway.process().start();
+            long started = System.nanoTime();
 
             await().atMost(ALL_SETTLED).until(() -> gateway.books().openAttempts() == 0);
+            log.info(
+                    "{}: {}",
+                    "milliseconds from the restart to the last settlement",
+                    Long.toString(Duration.ofNanos(System.nanoTime() - started).toMillis()));
             assertEveryTryIsOneAttempt(gateway);
             assertThat(gateway.books().violations()).isEmpty();
             assertThat(gateway.books().reserved()).isZero();

@@ -10,10 +10,14 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The process that runs the model of this machine is killed with requests in flight. */
 @ExtendWith(SharedGateway.class)
 class LocalRuntimeCrashTest {
+    private static final Logger log = LoggerFactory.getLogger(LocalRuntimeCrashTest.class);
+
     private final RunningGateway gateway;
 
     LocalRuntimeCrashTest(RunningGateway gateway) {
@@ -22,11 +26,13 @@ class LocalRuntimeCrashTest {
 
     @Test
     void endsRequestsInFlightWithAnErrorAndIsBackByItself() {
+        long killed;
         String run = UUID.randomUUID() + "-";
         try (Crowd crowd = new Crowd(gateway.uri(), gateway.key())) {
             crowd.of(20, run, LocalRuntimeCrashTest::question).go();
             await().atMost(Duration.ofMinutes(1)).until(() -> !crowd.soFar().isEmpty());
             gateway.killLocalRuntime();
+            killed = System.nanoTime();
 
             assertThat(crowd.outcomes())
                     .allSatisfy(outcome ->
@@ -37,6 +43,10 @@ class LocalRuntimeCrashTest {
                 .until(() ->
                         gateway.api().post("/v1/chat/completions", question("again")).status()
                                 == 200);
+        log.info(
+                "{}: {}",
+                "milliseconds from the kill to the next answer",
+                Long.toString(Duration.ofNanos(System.nanoTime() - killed).toMillis()));
     }
 
     @Test
