@@ -13,7 +13,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -31,12 +30,6 @@ class SecurityConfiguration {
 
     SecurityConfiguration(ErrorResponses errors) {
         this.errors = errors;
-    }
-
-    /** Spans around every filter cost each request more than checking its key. */
-    @Bean
-    SecurityObservationSettings nothingToObserve() {
-        return SecurityObservationSettings.noObservations();
     }
 
     /** Callers with an API key; the principal is a {@link Caller}. */
