@@ -27,12 +27,15 @@ class AccountingConfiguration {
     private final UUID replica = UUID.randomUUID();
 
     @Bean
+    AttemptColumns attemptColumns(BooksProperties properties) {
+        return new AttemptColumns(
+                replica, properties.grace(), new TagsText(), properties.reportingTags());
+    }
+
+    @Bean
     BookStore bookStore(
-            @Qualifier("hot") DataSource dataSource,
-            NoArgGenerator ids,
-            BooksProperties properties) {
-        return new JdbcBookStore(
-                dataSource, ids, new AttemptColumns(replica, properties.grace(), new TagsText()));
+            @Qualifier("hot") DataSource dataSource, NoArgGenerator ids, AttemptColumns columns) {
+        return new JdbcBookStore(dataSource, ids, columns);
     }
 
     @Bean

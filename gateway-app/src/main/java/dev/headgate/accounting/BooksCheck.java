@@ -58,16 +58,17 @@ class BooksCheck {
                 "every ledger entry debits what it credits",
                 """
                 select count(*) from (
-                    select attempt_id, kind from postings group by attempt_id, kind
-                    having sum(case side when 'DEBIT' then amount else -amount end) <> 0 or count(*) <> 2) x
+                    select entry_id, kind from postings group by entry_id, kind
+                    having sum(case side when 'DEBIT' then amount else -amount end) <> 0 or count(*) < 2) x
                 """),
         COSTS_ARE_POSTED(
                 "I2",
                 "what an attempt cost is what the ledger booked for it",
                 """
                 select count(*) from attempts a
-                left join (select attempt_id, sum(case side when 'DEBIT' then amount else -amount end) as booked
-                           from postings where account = 'TENANT' group by attempt_id) p on p.attempt_id = a.id
+                left join (select entry_id, sum(case side when 'DEBIT' then amount else -amount end) as booked
+                           from postings where account = 'TENANT' and kind in ('SETTLEMENT', 'CORRECTION')
+                           group by entry_id) p on p.entry_id = a.id
                 where a.state in ('SETTLED', 'SETTLED_ESTIMATED', 'RELEASED')
                   and coalesce(p.booked, 0) <> coalesce(a.cost, 0)
                 """),
@@ -95,6 +96,19 @@ class BooksCheck {
                 left join (select period, sum(a.worst_case) as worst from attempts a, unnest(a.periods) as period
                            where a.state in ('RESERVED', 'STREAMING', 'UNKNOWN') group by period) s on s.period = p.id
                 where p.reserved <> coalesce(s.worst, 0)
+                """),
+        REPORTS_ARE_BOOKED(
+                "I8",
+                "what reports sum in an hour is what the ledger charged tenants in it",
+                """
+                select count(*) from (
+                    select hour from (
+                        select date_trunc('hour', booked_at, 'UTC') as hour,
+                               case side when 'DEBIT' then amount else -amount end as usd
+                        from postings where account = 'TENANT'
+                        union all
+                        select hour, -usd from meter_hours) x
+                    group by hour having sum(usd) <> 0) y
                 """),
         NOTHING_IS_LATE(
                 "I4",

@@ -19,6 +19,7 @@ public final class TestBooks implements AutoCloseable {
     private final boolean ownsDatabase;
     private final HikariDataSource pool;
     private final BooksService service;
+    private final AttemptColumns columns;
     final UUID replica = UUID.randomUUID();
     final BookStore store;
     final GroupCommit groups;
@@ -48,12 +49,12 @@ public final class TestBooks implements AutoCloseable {
                         longestWait,
                         Duration.ofSeconds(15),
                         Duration.ofMillis(100),
-                        Duration.ofSeconds(2));
-        this.store =
-                new JdbcBookStore(
-                        pool,
-                        Samples.IDS,
-                        new AttemptColumns(replica, properties.grace(), new TagsText()));
+                        Duration.ofSeconds(2),
+                        List.of("use_case"));
+        this.columns =
+                new AttemptColumns(
+                        replica, properties.grace(), new TagsText(), properties.reportingTags());
+        this.store = new JdbcBookStore(pool, Samples.IDS, columns);
         this.groups = new GroupCommit(store, System::nanoTime, longestWait);
         var snapshot = new CatalogSnapshot(List.of(catalog));
         this.book =
@@ -81,8 +82,13 @@ public final class TestBooks implements AutoCloseable {
         return pool;
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return pool;
+    }
+
+    /** The ledger that others book on, in transactions of {@link #dataSource()}. */
+    public Ledger ledger() {
+        return new JdbcLedger(pool, Samples.IDS, columns);
     }
 
     /** A budget per month, hard. */
