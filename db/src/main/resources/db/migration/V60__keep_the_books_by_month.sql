@@ -8,7 +8,10 @@ $$;
 
 create table month_partitions (
     month date primary key check (month = date_trunc('month', month)),
-    made_at timestamptz not null default now()
+    made_at timestamptz not null default now(),
+    -- when retention dropped the requests and attempts, and the postings, of the month
+    attempts_dropped_at timestamptz,
+    postings_dropped_at timestamptz
 );
 
 -- Makes the partitions of a month (UTC) if they are missing; whatever has no partition of its own goes to the default.
@@ -137,6 +140,8 @@ create table ledger_entries (
     origin uuid not null,
     reason text not null,
     author text not null,
+    -- budget periods that it was counted in
+    periods uuid[] not null default '{}',
     booked_at timestamptz not null default now()
 );
 create index ledger_entry_attempt on ledger_entries (attempt_id) where attempt_id is not null;
@@ -156,7 +161,7 @@ create table postings (
 ) partition by range (entry_id);
 create index posting_booked on postings using brin (booked_at);
 
--- Balances of entries whose partition was dropped.
+-- Balances of the entries of a month whose partition was dropped.
 create table carried_balances (
     month date not null,
     account text not null,

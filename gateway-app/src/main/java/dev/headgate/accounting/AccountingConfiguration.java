@@ -21,7 +21,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Puts the books together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(BooksProperties.class)
+@EnableConfigurationProperties({
+    BooksProperties.class,
+    RetentionProperties.class,
+    SelfCheckProperties.class
+})
 class AccountingConfiguration {
     /** This process; another start is another replica. */
     private final UUID replica = UUID.randomUUID();
