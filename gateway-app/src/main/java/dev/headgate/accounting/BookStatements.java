@@ -19,7 +19,7 @@ final class BookStatements {
                           hosted_alternative, hosted_alternative_usd,
                           self_hosted_alternative, self_hosted_alternative_usd)),
             due as (
-                select a.id, a.state, a.worst_case, a.cost, a.charges, a.series_id, a.periods,
+                select a.id, a.state, a.worst_case, a.cost, a.charges, a.series_id, a.settled_at, a.periods,
                        a.tenant_id, a.hosting, a.place_id
                 from attempts a join closing c on c.id = a.id
                 where a.id = any (?::uuid[]) and a.state = any (string_to_array(c.sources, ','))
@@ -144,12 +144,15 @@ final class BookStatements {
     /** The transaction's own hour, as that of its postings. */
     static final String SUM_METERS =
             """
-            insert into meter_hours as m (hour, series_id, kind, meter, price_id, quantity, list_usd, payable_usd, usd)
-            select date_trunc('hour', now(), 'UTC'), n.*
-            from unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::numeric[], ?::numeric[], ?::numeric[],
+            insert into meter_hours as m (hour, series_id, kind, meter, price_id, month, quantity, list_usd, payable_usd,
+                                          usd)
+            select date_trunc('hour', now(), 'UTC'), n.series_id, n.kind, n.meter, n.price_id,
+                   coalesce(n.month::date, (date_trunc('month', now() at time zone 'UTC'))::date),
+                   n.quantity, n.list_usd, n.payable_usd, n.usd
+            from unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::numeric[], ?::numeric[], ?::numeric[],
                         ?::numeric[])
-                as n (series_id, kind, meter, price_id, quantity, list_usd, payable_usd, usd)
-            on conflict (hour, series_id, kind, meter, price_id) do update set
+                as n (series_id, kind, meter, price_id, month, quantity, list_usd, payable_usd, usd)
+            on conflict (hour, series_id, kind, meter, price_id, month) do update set
                 quantity = m.quantity + excluded.quantity, list_usd = m.list_usd + excluded.list_usd,
                 payable_usd = m.payable_usd + excluded.payable_usd, usd = m.usd + excluded.usd
             """;

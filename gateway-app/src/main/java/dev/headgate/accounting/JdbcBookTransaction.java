@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -117,6 +119,7 @@ final class JdbcBookTransaction implements BookTransaction {
                                 .text(sum -> sum.key().kind().sums())
                                 .text(sum -> sum.key().meter().name())
                                 .uuid(sum -> sum.key().price())
+                                .text(sum -> firstDay(sum.key().corrects()))
                                 .numeric(MeterSum::quantity)
                                 .numeric(MeterSum::list)
                                 .numeric(MeterSum::payable)
@@ -142,6 +145,10 @@ final class JdbcBookTransaction implements BookTransaction {
                                 .numeric(count -> count.getValue().hosted().usd())
                                 .bigint(count -> count.getValue().selfHosted().calls())
                                 .numeric(count -> count.getValue().selfHosted().usd()));
+    }
+
+    private static @Nullable String firstDay(@Nullable YearMonth month) {
+        return month == null ? null : month.atDay(1).toString();
     }
 
     /** The period that each budget of these scopes is in, made where it is new. */
@@ -180,10 +187,17 @@ final class JdbcBookTransaction implements BookTransaction {
                 row.getBigDecimal("cost"),
                 ChargesText.read(row.getString("charges")),
                 row.getObject("series_id", UUID.class),
+                monthOf(row.getObject("settled_at", OffsetDateTime.class)),
                 List.of((UUID[]) row.getArray("periods").getArray()),
                 new TenantId(row.getObject("tenant_id", UUID.class)),
                 Hosting.valueOf(row.getString("hosting")),
                 row.getObject("place_id", UUID.class));
+    }
+
+    private static @Nullable YearMonth monthOf(@Nullable OffsetDateTime moment) {
+        return moment == null
+                ? null
+                : YearMonth.from(moment.withOffsetSameInstant(ZoneOffset.UTC));
     }
 
     private static BudgetBalance balance(ResultSet row) throws SQLException {

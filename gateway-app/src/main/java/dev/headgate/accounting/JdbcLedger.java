@@ -59,6 +59,7 @@ class JdbcLedger implements Ledger {
                 id,
                 adjustment.kind(),
                 series.id(),
+                adjustment.corrects(),
                 series.tenant(),
                 series.hosting(),
                 series.place(),
