@@ -76,7 +76,7 @@ class BooksCheck {
                 "no hard budget holds more than its limit",
                 """
                 select count(*) from budget_periods
-                where hard and settled + reserved > limit_usd + overrun
+                where hard and settled + reserved > limit_usd + carried - carried_out + raised + overrun + excess
                 """),
         SETTLED_IS_BOOKED(
                 "I3a",

@@ -49,17 +49,23 @@ final class JdbcBookStore implements BookStore {
     private final DataSource dataSource;
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
+    private final BudgetAlerts alerts;
 
-    JdbcBookStore(DataSource dataSource, NoArgGenerator ids, AttemptColumns columns) {
+    JdbcBookStore(
+            DataSource dataSource,
+            NoArgGenerator ids,
+            AttemptColumns columns,
+            BudgetAlerts alerts) {
         this.dataSource = dataSource;
         this.ids = ids;
         this.columns = columns;
+        this.alerts = alerts;
     }
 
     @Override
     public <T> T write(Function<BookTransaction, T> work) {
         return inTransaction(
-                connection -> work.apply(new JdbcBookTransaction(connection, ids, columns)));
+                connection -> work.apply(new JdbcBookTransaction(connection, ids, columns, alerts)));
     }
 
     @Override
