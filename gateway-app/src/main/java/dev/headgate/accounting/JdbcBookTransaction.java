@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /** The work of a group in PostgreSQL. */
 final class JdbcBookTransaction implements BookTransaction {
@@ -27,16 +28,19 @@ final class JdbcBookTransaction implements BookTransaction {
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
     private final KnownSeries.View knownSeries;
+    private final BudgetAlerts alerts;
 
     JdbcBookTransaction(
             Connection connection,
             NoArgGenerator ids,
             AttemptColumns columns,
-            KnownSeries.View knownSeries) {
+            KnownSeries.View knownSeries,
+            BudgetAlerts alerts) {
         this.connection = connection;
         this.ids = ids;
         this.columns = columns;
         this.knownSeries = knownSeries;
+        this.alerts = alerts;
     }
 
     @Override
@@ -65,14 +69,29 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public void move(Map<UUID, BudgetMove> moves) {
-        update(
-                BookStatements.MOVE,
-                List.copyOf(moves.entrySet()),
-                rows ->
-                        rows.uuid(Map.Entry::getKey)
-                                .numeric(move -> move.getValue().reserved())
-                                .numeric(move -> move.getValue().settled())
-                                .numeric(move -> move.getValue().overrun()));
+        List<UUID> alarming =
+                query(
+                        BookStatements.MOVE,
+                        List.copyOf(moves.entrySet()),
+                        rows ->
+                                rows.uuid(Map.Entry::getKey)
+                                        .numeric(move -> move.getValue().reserved())
+                                        .numeric(move -> move.getValue().settled())
+                                        .numeric(move -> move.getValue().overrun()),
+                        row -> row.getObject("id", UUID.class));
+        giveAlerts(alarming);
+    }
+
+    /** Rarely anything to do. What the database says of it is handled like the group's own work. */
+    private void giveAlerts(List<UUID> periods) {
+        if (periods.isEmpty()) {
+            return;
+        }
+        try {
+            alerts.on(connection).giveDue(periods);
+        } catch (DataAccessException e) {
+            throw e.getCause() instanceof SQLException cause ? new UncheckedSqlException(cause) : e;
+        }
     }
 
     @Override
