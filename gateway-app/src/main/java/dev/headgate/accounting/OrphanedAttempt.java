@@ -26,9 +26,9 @@ record OrphanedAttempt(
             return Closing.estimate(id, seen == null ? worst : seen, Rated.UNKNOWN);
         }
         if (seen == null || costOfSeen == null) {
-            Rated rated = new Rated(worstCase, Rated.Method.RESERVATION, price);
+            Rated rated = Rated.lump(worstCase, Rated.Method.RESERVATION, price);
             return Closing.estimate(id, worst, rated);
         }
-        return Closing.estimate(id, seen, new Rated(costOfSeen, Rated.Method.CHECKPOINT, price));
+        return Closing.estimate(id, seen, Rated.lump(costOfSeen, Rated.Method.CHECKPOINT, price));
     }
 }

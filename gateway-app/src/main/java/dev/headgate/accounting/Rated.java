@@ -1,20 +1,64 @@
 package dev.headgate.accounting;
 
+import dev.headgate.catalog.ChargeLine;
 import dev.headgate.catalog.PriceId;
+import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An amount with how it came about.
  *
- * @param usd exact; null if the price is unknown, which is not zero
+ * @param usd what the tenant is charged, exact; null if the price is unknown, which is not zero
+ * @param payable what is owed to the provider or pool, exact; null if unknown
  * @param price the version of the price or hourly cost that was applied, or null if unknown
+ * @param lines what each meter contributes; empty where the meters are not told apart
  */
-record Rated(@Nullable BigDecimal usd, Method method, @Nullable PriceId price) {
+record Rated(
+        @Nullable BigDecimal usd,
+        @Nullable BigDecimal payable,
+        Method method,
+        @Nullable PriceId price,
+        List<ChargeLine> lines) {
 
-    static final Rated UNKNOWN = new Rated(null, Method.UNPRICED, null);
+    static final Rated UNKNOWN = new Rated(null, null, Method.UNPRICED, null, List.of());
 
-    static final Rated NOTHING = new Rated(BigDecimal.ZERO, Method.NOTHING, null);
+    static final Rated NOTHING =
+            new Rated(BigDecimal.ZERO, BigDecimal.ZERO, Method.NOTHING, null, List.of());
+
+    Rated {
+        lines = List.copyOf(lines);
+    }
+
+    /** The sum of these lines; its price is that of the input where there is one. */
+    static Rated of(Method method, List<ChargeLine> lines) {
+        return new Rated(
+                ChargeLine.sum(lines, ChargeLine::usd),
+                ChargeLine.sum(lines, ChargeLine::payable),
+                method,
+                priceOf(lines),
+                lines);
+    }
+
+    /** Quantities that have no price: the amounts are unknown, also where nothing was counted. */
+    static Rated unpriced(List<ChargeLine> lines) {
+        return new Rated(null, null, Method.UNPRICED, null, lines);
+    }
+
+    /** An amount whose meters are not told apart. */
+    static Rated lump(@Nullable BigDecimal usd, Method method, @Nullable PriceId price) {
+        return new Rated(usd, usd, method, price, List.of());
+    }
+
+    private static @Nullable PriceId priceOf(List<ChargeLine> lines) {
+        return lines.stream()
+                .filter(line -> line.meter() == Meter.INPUT)
+                .findFirst()
+                .or(() -> lines.stream().findFirst())
+                .map(ChargeLine::price)
+                .orElse(null);
+    }
 
     /** How an amount was found; stored with it. */
     enum Method {
