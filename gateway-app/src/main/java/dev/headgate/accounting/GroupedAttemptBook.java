@@ -43,11 +43,11 @@ final class GroupedAttemptBook implements AttemptBook {
         if (!groups.isAvailable()) {
             throw GroupCommit.unavailable();
         }
+        AttemptId id = new AttemptId(ids.get());
         Rated worst =
-                Tariff.of(opening.deployment())
+                tariff(id, opening)
                         .worstCase(
                                 opening.inputTokens(), opening.outputTokens(), opening.longest());
-        AttemptId id = new AttemptId(ids.get());
         var open = new Entry.Open(id, opening, worst, new CompletableFuture<>());
         groups.submit(open);
         return switch (await(open.verdict())) {
@@ -60,7 +60,7 @@ final class GroupedAttemptBook implements AttemptBook {
     @Override
     public void progress(Reservation reservation, TokenUsage soFar, Duration upstreamTime) {
         MeteredUsage usage = new MeteredUsage(soFar, UsageSource.STREAM_COUNT, null, null);
-        Rated rated = Tariff.of(reservation.opening().deployment()).cost(usage, upstreamTime);
+        Rated rated = tariff(reservation.id(), reservation.opening()).cost(usage, upstreamTime);
         groups.submit(new Entry.Progress(reservation.id(), soFar, rated));
     }
 
@@ -68,8 +68,13 @@ final class GroupedAttemptBook implements AttemptBook {
     public Charge settle(Reservation reservation, AttemptResult result) {
         AttemptOpening opening = reservation.opening();
         MeteredUsage usage = result.usage();
-        Rated rated = Tariff.of(opening.deployment()).cost(usage, result.upstreamTime());
-        var elsewhere = alternatives.to(opening.deployment(), opening.needs(), usage.tokens());
+        Rated rated = tariff(reservation.id(), opening).cost(usage, result.upstreamTime());
+        var elsewhere =
+                alternatives.to(
+                        opening.deployment(),
+                        opening.request().caller().tenant(),
+                        opening.needs(),
+                        usage.tokens());
         groups.submit(
                 new Entry.Close(Closing.settlement(reservation.id(), result, rated, elsewhere)));
         learnPace(opening, result);
@@ -86,6 +91,10 @@ final class GroupedAttemptBook implements AttemptBook {
         if (groups.isAvailable()) {
             groups.submit(new Entry.Refusal(request, code));
         }
+    }
+
+    private static Tariff tariff(AttemptId id, AttemptOpening opening) {
+        return Tariff.of(opening.deployment(), opening.request().caller().tenant(), id.madeAt());
     }
 
     /** Only what an engine says of itself is a pace: the time of a call holds its queue too. */
