@@ -10,6 +10,7 @@ import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
 import dev.headgate.routing.Hosting;
+import dev.headgate.identity.TenantId;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
 import java.math.BigDecimal;
@@ -269,7 +270,7 @@ class BooksTest {
 
         new PaceHistory(books.jdbc).teach(fresh);
 
-        assertThat(fresh.to(HOSTED, Set.of(), tokens).getFirst().usd())
+        assertThat(fresh.to(HOSTED, new TenantId(Samples.id()), Set.of(), tokens).getFirst().usd())
                 .isEqualByComparingTo("0.0015");
     }
 
