@@ -106,6 +106,30 @@ final class Section {
         return converted(field, "a whole number", Integer::valueOf);
     }
 
+    Optional<BigDecimal> share(String field) {
+        return converted(field, "a share, such as 0.5", BigDecimal::new);
+    }
+
+    /** Shares of a list; null if the field is not there. */
+    @Nullable List<BigDecimal> sharesOrNull(String field) {
+        return node(field)
+                .map(list ->
+                        items(list, field).stream()
+                                .flatMap(item -> scalar(item, field).stream())
+                                .flatMap(text -> share(field, text).stream())
+                                .toList())
+                .orElse(null);
+    }
+
+    private Optional<BigDecimal> share(String field, String text) {
+        try {
+            return Optional.of(new BigDecimal(text));
+        } catch (NumberFormatException _) {
+            wrong(field, "'%s' must be a list of shares, such as [0.5, 0.8, 1].".formatted(field));
+            return Optional.empty();
+        }
+    }
+
     Optional<BigDecimal> usd(String field) {
         return converted(field, "an amount in USD, such as 0.15", BigDecimal::new);
     }

@@ -155,6 +155,16 @@ public final class Samples {
                 Duration.ofMillis(200));
     }
 
+    /** The client went away after so many tokens, which were counted here. */
+    public static AttemptResult aborted(long input) {
+        return new AttemptResult(
+                new MeteredUsage(
+                        TokenUsage.of(input, 0), UsageSource.STREAM_COUNT, null, null),
+                AttemptResult.Ending.CLIENT_GONE,
+                Duration.ofMillis(300),
+                Duration.ofMillis(200));
+    }
+
     public static UUID id() {
         return IDS.generate();
     }

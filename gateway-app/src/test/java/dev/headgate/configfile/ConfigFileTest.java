@@ -81,7 +81,25 @@ class ConfigFileTest extends ConfigFileApplication {
                 .containsExactly("build-bot", "somebody-elses-bot");
         assertThat(rows("select name from budgets where retired_at is null order by name"))
                 .containsExactly(
-                        "acme / builders / build-bot / month", "acme / month", "builders in all");
+                        "acme / builders / build-bot / month",
+                        "acme / month",
+                        "builders in all",
+                        "the fiscal year");
+    }
+
+    @Test
+    void declaresAlertsCarryOverAndFiscalYears() {
+        assertThat(
+                        rows(
+                                """
+                                select concat_ws(' ', period, fiscal_start, time_zone, alert_shares, forecast_shares,
+                                                 carry_share, carry_usd)
+                                from budgets where retired_at is null and name in ('acme / month', 'the fiscal year')
+                                order by name
+                                """))
+                .containsExactly(
+                        "MONTH Europe/Berlin {0.5,0.8,1} {1} 0.25 200",
+                        "FISCAL_YEAR 04-01 UTC {0.5,0.8,1} {}");
     }
 
     @Test
