@@ -33,6 +33,14 @@ final class JdbcBookTransaction implements BookTransaction {
     }
 
     @Override
+    public void forestall(List<Entry.Open> attempts) {
+        List<OpenedAttempt> holdingNothing =
+                attempts.stream().map(open -> new OpenedAttempt(open, List.of())).toList();
+        update(BookStatements.REQUESTS, holdingNothing, columns::requests);
+        update(BookStatements.FORESTALL, holdingNothing, columns::attempts);
+    }
+
+    @Override
     public List<ClosedAttempt> close(List<Closing> closings) {
         return query(
                 BookStatements.CLOSE,
