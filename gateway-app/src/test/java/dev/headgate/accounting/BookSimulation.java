@@ -1,12 +1,13 @@
 package dev.headgate.accounting;
 
-import dev.headgate.accounting.BrokenInvariant.Invariant;
-import dev.headgate.accounting.SimulatedBooks.Budget;
+import dev.headgate.accounting.BrokenInvariant.Rule;
+import dev.headgate.accounting.SimulatedBudget.Raise;
 import dev.headgate.accounting.SimulationPlan.Faults;
 import dev.headgate.accounting.SimulationPlan.Happening;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -87,7 +88,7 @@ final class BookSimulation {
         auditor.checkSwept(timeline.now());
         while (auditor.isAnybodyUnderWay()) {
             if (timeline.now() > LONGEST) {
-                throw new BrokenInvariant(Invariant.I4, "somebody waits for ever");
+                throw new BrokenInvariant(Rule.I4, "somebody waits for ever");
             }
             timeline.runUntil(timeline.now() + 5_000);
         }
@@ -128,6 +129,7 @@ final class BookSimulation {
                     new SimulatedCaller(this, request).arriveAt(replica(request.replica()));
             case Happening.NewBudget budget -> add(budget);
             case Happening.ChangedBudget change -> change(change);
+            case Happening.RaisedBudget raise -> raise(raise);
             case Happening.RetiredBudget retired -> retire(retired);
             case Happening.Crash crash -> kill(replica(crash.replica()), crash.downFor());
             case Happening.Pause pause -> replica(pause.replica()).standStill(pause.lasts());
@@ -143,40 +145,61 @@ final class BookSimulation {
     }
 
     private void add(Happening.NewBudget asked) {
-        UUID id = new UUID((books.budgets.size() + 1L) << 40, asked.key() * 3L + asked.level());
-        BigDecimal limit = BigDecimal.valueOf(asked.cents(), 2);
-        UUID scope = SimulatedWorld.scope(asked.key(), asked.level());
-        String name = "budget " + (books.budgets.size() + 1);
-        put(new Budget(id, scope, name, limit, asked.hard(), asked.lasts(), true));
+        long number = books.budgets.size() + 1;
+        put(new SimulatedBudget(
+                new UUID(number << 40, 0),
+                SimulatedWorld.scope(asked.key(), asked.level()),
+                "budget " + number,
+                BigDecimal.valueOf(asked.cents(), 2),
+                asked.hard(),
+                asked.lasts(),
+                asked.carryPercent(),
+                List.of(),
+                timeline.now(),
+                true));
     }
 
     private void change(Happening.ChangedBudget change) {
-        Budget old = budget(change.which());
-        if (old != null && old.inForce()) {
-            BigDecimal limit = BigDecimal.valueOf(change.cents(), 2);
-            put(new Budget(old.id(), old.scope(), old.name(), limit, change.hard(), old.lasts(), true));
-        }
+        BigDecimal limit = BigDecimal.valueOf(change.cents(), 2);
+        budget(change.which()).ifPresent(budget -> put(budget.with(limit, change.hard())));
+    }
+
+    private void raise(Happening.RaisedBudget asked) {
+        var raise =
+                new Raise(BigDecimal.valueOf(asked.cents(), 2), timeline.now() + asked.lasts());
+        budget(asked.which())
+                .ifPresent(budget -> {
+                    List<Raise> raises = new ArrayList<>(budget.raises());
+                    raises.removeIf(one -> one.until() <= timeline.now());
+                    raises.add(raise);
+                    put(budget.with(raises));
+                });
     }
 
     private void retire(Happening.RetiredBudget retired) {
-        Budget old = budget(retired.which());
-        if (old != null && old.inForce()) {
-            put(new Budget(old.id(), old.scope(), old.name(), old.limit(), old.hard(), old.lasts(), false));
-        }
+        budget(retired.which()).ifPresent(budget -> put(budget.retired()));
     }
 
-    private Budget budget(int which) {
-        List<Budget> all = List.copyOf(books.budgets.values());
-        return all.isEmpty() ? null : all.get(which % all.size());
+    private Optional<SimulatedBudget> budget(int which) {
+        List<SimulatedBudget> all = List.copyOf(books.budgets.values());
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(all.get(which % all.size())).filter(SimulatedBudget::inForce);
     }
 
     /** An administrator waits for whoever has the period, and tries again if it takes too long. */
-    private void put(Budget budget) {
+    private void put(SimulatedBudget budget) {
         SimulatedTransaction transaction = books.begin(null, timeline.now(), store.patience());
         try {
             transaction.change(budget);
             transaction.commit();
-            history.note("%s is %s USD, hard %b, in force %b", budget.name(), budget.limit(), budget.hard(), budget.inForce());
+            history.note(
+                    "%s is %s USD and %s, hard %b, in force %b",
+                    budget.name(),
+                    budget.limit(),
+                    budget.raises(),
+                    budget.hard(),
+                    budget.inForce());
         } catch (StoreUnavailableException e) {
             transaction.rollBack();
             timeline.after(500, () -> put(budget));

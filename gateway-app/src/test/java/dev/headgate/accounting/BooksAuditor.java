@@ -1,11 +1,10 @@
 package dev.headgate.accounting;
 
-import dev.headgate.accounting.BrokenInvariant.Invariant;
+import dev.headgate.accounting.BrokenInvariant.Rule;
 import dev.headgate.accounting.History.Situation;
-import dev.headgate.accounting.SimulatedBooks.Budget;
-import dev.headgate.accounting.SimulatedBooks.Period;
 import dev.headgate.accounting.SimulatedBooks.PostingKey;
 import dev.headgate.accounting.SimulatedBooks.Row;
+import dev.headgate.accounting.SimulatedBudget.Period;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.identity.Caller;
 import dev.headgate.usage.UsageSource;
@@ -18,18 +17,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Looks at every commit and compares it with what owners and upstreams know. It reckons by itself
  * and asks nothing of the core.
  */
 final class BooksAuditor {
+    private static final BigDecimal UNBOUNDED = BigDecimal.valueOf(Long.MAX_VALUE);
+
     private final History history;
     private final Map<AttemptId, Owner> owners = new LinkedHashMap<>();
     private final Map<AttemptId, Row> known = new HashMap<>();
     private final Map<AttemptId, BigDecimal> charged = new HashMap<>();
     private final Map<UUID, Set<AttemptId>> members = new HashMap<>();
     private final Map<UUID, BigDecimal> excused = new HashMap<>();
+
+    /** The highest limit that each period had at any time. */
+    private final Map<UUID, BigDecimal> limits = new HashMap<>();
+
     private SimulatedBooks books;
 
     BooksAuditor(History history) {
@@ -92,7 +98,7 @@ final class BooksAuditor {
         history.note("%s: called", id);
         require(
                 known.containsKey(id),
-                Invariant.I2,
+                Rule.I2,
                 "%s is called and not in the books",
                 id);
     }
@@ -104,7 +110,7 @@ final class BooksAuditor {
         history.note("%s: its owner settles %s USD", id, cost);
         require(
                 same(cost, charge.usd()),
-                Invariant.I5,
+                Rule.I5,
                 "%s costs %s and is charged %s",
                 id,
                 cost,
@@ -125,9 +131,7 @@ final class BooksAuditor {
     /** Looks at a transaction that has just been committed. */
     void committed(SimulatedTransaction transaction) {
         transaction.postings.values().forEach(this::charge);
-        if (transaction.attempts.isEmpty()) {
-            transaction.periods.values().forEach(this::excuse);
-        }
+        checkSums(transaction);
         Set<UUID> touched = new LinkedHashSet<>(transaction.periods.keySet());
         for (Row row : transaction.attempts.values()) {
             Row before = known.put(row.id(), row);
@@ -145,7 +149,11 @@ final class BooksAuditor {
         checkEntries(transaction.postings);
         Set<UUID> grown = new HashSet<>();
         transaction.opened.forEach(id -> grown.addAll(known.get(id).periods()));
-        touched.forEach(period -> checkPeriod(books.periods.get(period), grown.contains(period)));
+        for (UUID touchedPeriod : touched) {
+            Period period = books.periods.get(touchedPeriod);
+            checkPeriod(period);
+            checkLimit(period, transaction.now, grown.contains(touchedPeriod));
+        }
     }
 
     private void meet(Row before, Row after) {
@@ -161,11 +169,21 @@ final class BooksAuditor {
     }
 
     private void charge(Posting line) {
-        if (line.account() == Posting.Account.TENANT) {
-            BigDecimal signed =
-                    line.side() == Posting.Side.DEBIT ? line.amount() : line.amount().negate();
-            charged.merge(line.attempt(), signed, BigDecimal::add);
+        charged.merge(
+                new AttemptId(line.entry()), SimulatedTransaction.charge(line), BigDecimal::add);
+    }
+
+    /** What reports sum is what the ledger charges, and what they count is what was booked. */
+    private void checkSums(SimulatedTransaction transaction) {
+        BigDecimal summed = BigDecimal.ZERO;
+        for (MeterSum sum : transaction.sums) {
+            summed = summed.add(sum.usd());
         }
+        BigDecimal posted = BigDecimal.ZERO;
+        for (Posting line : transaction.postings.values()) {
+            posted = posted.add(SimulatedTransaction.charge(line));
+        }
+        require(same(posted, summed), Rule.I8, "reports sum %s of %s", summed, posted);
     }
 
     /** The state machine as the documentation draws it. */
@@ -188,7 +206,7 @@ final class BooksAuditor {
                                 };
         require(
                 legal,
-                Invariant.I5,
+                Rule.I5,
                 "%s goes from %s to %s",
                 after.id(),
                 before == null ? "nothing" : before.state(),
@@ -207,7 +225,7 @@ final class BooksAuditor {
         BigDecimal cost = isOpen(row) ? BigDecimal.ZERO : orZero(row.cost());
         require(
                 same(cost, charged.getOrDefault(row.id(), BigDecimal.ZERO)),
-                Invariant.I8,
+                Rule.I8,
                 "%s costs %s, and its tenant is charged %s",
                 row.id(),
                 cost,
@@ -219,12 +237,12 @@ final class BooksAuditor {
         Caller caller = row.caller();
         Set<UUID> scopes =
                 Set.of(caller.tenant().value(), caller.team().value(), caller.key().value());
-        for (Budget budget : transaction.budgetsAtBegin) {
+        for (SimulatedBudget budget : transaction.budgetsAtBegin) {
             boolean stands = budget.inForce() && books.budgets.get(budget.id()).inForce();
             if (stands && scopes.contains(budget.scope())) {
                 require(
                         row.periods().contains(budget.periodAt(transaction.now)),
-                        Invariant.I3,
+                        Rule.I3,
                         "%s is not held by budget '%s'",
                         row.id(),
                         budget.name());
@@ -248,27 +266,18 @@ final class BooksAuditor {
         excused.merge(period, more, BigDecimal::add);
     }
 
-    /** And what was held above a limit when an administrator set it. */
-    private void excuse(Period changed) {
-        BigDecimal above = changed.held().subtract(changed.limit()).max(BigDecimal.ZERO);
-        if (above.signum() > 0) {
-            history.meet(Situation.LOWERED_LIMIT);
-        }
-        excused.merge(changed.id(), above, BigDecimal::max);
-    }
-
     private void checkEntries(Map<PostingKey, Posting> lines) {
         Map<List<Object>, BigDecimal> balances = new HashMap<>();
         for (Posting line : lines.values()) {
             BigDecimal signed =
                     line.side() == Posting.Side.DEBIT ? line.amount() : line.amount().negate();
-            balances.merge(List.of(line.attempt(), line.kind()), signed, BigDecimal::add);
+            balances.merge(List.of(line.entry(), line.kind()), signed, BigDecimal::add);
         }
         balances.forEach((entry, balance) ->
-                require(balance.signum() == 0, Invariant.I1, "%s is off by %s", entry, balance));
+                require(balance.signum() == 0, Rule.I1, "%s is off by %s", entry, balance));
     }
 
-    private void checkPeriod(Period period, boolean admitted) {
+    private void checkPeriod(Period period) {
         BigDecimal reserved = BigDecimal.ZERO;
         BigDecimal settled = BigDecimal.ZERO;
         for (AttemptId id : members.getOrDefault(period.id(), Set.of())) {
@@ -281,45 +290,56 @@ final class BooksAuditor {
         }
         require(
                 same(reserved, period.reserved()),
-                Invariant.I3,
+                Rule.I3,
                 "%s holds %s, and its open attempts %s",
                 nameOf(period),
                 period.reserved(),
                 reserved);
         require(
                 same(settled, period.settled()),
-                Invariant.I3,
+                Rule.I3,
                 "%s counts %s, and its attempts cost %s",
                 nameOf(period),
                 period.settled(),
                 settled);
-        checkLimit(period, admitted);
     }
 
-    private void checkLimit(Period period, boolean admitted) {
+    /**
+     * A limit is passed by an overrun that was measured, or because it came down afterwards; nobody
+     * is admitted above it.
+     */
+    private void checkLimit(Period period, long now, boolean admitted) {
+        BigDecimal limit = period.limitAt(now);
+        BigDecimal highest = limits.merge(period.id(), period.hard() ? limit : UNBOUNDED, BigDecimal::max);
         BigDecimal allowed = excused.getOrDefault(period.id(), BigDecimal.ZERO);
         require(
                 same(allowed, period.overrun()),
-                Invariant.I3,
+                Rule.I3,
                 "%s says that it was overrun by %s, and it was by %s",
                 nameOf(period),
                 period.overrun(),
                 allowed);
+        if (!period.hard()) {
+            return;
+        }
+        if (period.held().compareTo(limit.add(allowed)) > 0) {
+            history.meet(Situation.LOWERED_LIMIT);
+        }
         require(
-                !period.hard() || period.held().compareTo(period.limit().add(allowed)) <= 0,
-                Invariant.I3,
-                "%s holds %s of %s and %s",
+                period.held().compareTo(highest.add(allowed)) <= 0,
+                Rule.I3,
+                "%s holds %s of at most %s and %s",
                 nameOf(period),
                 period.held(),
-                period.limit(),
+                highest,
                 allowed);
         require(
-                !period.hard() || !admitted || period.held().compareTo(period.limit()) <= 0,
-                Invariant.I3,
+                !admitted || period.held().compareTo(limit) <= 0,
+                Rule.I3,
                 "%s admitted above its limit: it holds %s of %s",
                 nameOf(period),
                 period.held(),
-                period.limit());
+                limit);
     }
 
     private String nameOf(Period period) {
@@ -332,7 +352,7 @@ final class BooksAuditor {
             boolean ownerLives = owners.get(row.id()).process.isAlive();
             require(
                     !isOpen(row) || ownerLives && row.deadline() > now - 30_000,
-                    Invariant.I4,
+                    Rule.I4,
                     "%s is still %s",
                     row.id(),
                     row.state());
@@ -345,21 +365,51 @@ final class BooksAuditor {
         owners.forEach((id, owner) ->
                 require(
                         !owner.called || known.containsKey(id),
-                        Invariant.I2,
+                        Rule.I2,
                         "%s was called and is not in the books",
                         id));
-        books.periods.values().forEach(period -> checkPeriod(period, false));
+        books.periods.values().forEach(this::checkPeriod);
+        checkReports();
+    }
+
+    private void checkReports() {
+        books.charged.forEach((hour, usd) ->
+                require(
+                        same(usd, books.summed.get(hour)),
+                        Rule.I8,
+                        "reports sum %s in hour %s, and the ledger charged %s",
+                        books.summed.get(hour),
+                        hour,
+                        usd));
+        long attempts = rows(row -> row.state() != AttemptState.RELEASED);
+        long estimated = rows(row -> row.state() == AttemptState.SETTLED_ESTIMATED);
+        long unpriced = rows(row -> row.state() != AttemptState.RELEASED && row.cost() == null);
+        CallCount counted = books.counted;
+        require(
+                counted.attempts() == attempts
+                        && counted.estimated() == estimated
+                        && counted.unpriced() == unpriced,
+                Rule.I8,
+                "reports count %s, and there are %s attempts, %s estimated, %s unpriced",
+                counted,
+                attempts,
+                estimated,
+                unpriced);
+    }
+
+    private long rows(Predicate<Row> which) {
+        return known.values().stream().filter(which).count();
     }
 
     private void checkAtEnd(Row row) {
         Owner owner = owners.get(row.id());
-        require(!isOpen(row), Invariant.I4, "%s is still %s", row.id(), row.state());
+        require(!isOpen(row), Rule.I4, "%s is still %s", row.id(), row.state());
         checkBooked(row);
         switch (row.state()) {
             case SETTLED ->
                     require(
                             owner.spoke && !owner.released && same(owner.truth, row.cost()),
-                            Invariant.I5,
+                            Rule.I5,
                             "%s is settled at %s, and its owner said %s",
                             row.id(),
                             row.cost(),
@@ -367,7 +417,7 @@ final class BooksAuditor {
             case RELEASED ->
                     require(
                             (owner.released || !owner.granted || !owner.called) && row.cost().signum() == 0,
-                            Invariant.I5,
+                            Rule.I5,
                             "%s is given back, and its owner did not say so",
                             row.id());
             default -> checkEstimate(row, owner);
@@ -378,14 +428,14 @@ final class BooksAuditor {
     private void checkEstimate(Row row, Owner owner) {
         require(
                 !owner.process.isAlive(),
-                Invariant.I5,
+                Rule.I5,
                 "%s is estimated at %s, although its owner lives",
                 row.id(),
                 row.cost());
         BigDecimal evidence = row.noted() == null ? row.worst() : row.noted();
         require(
                 same(evidence, row.cost()) && row.source() == UsageSource.ESTIMATE,
-                Invariant.I5,
+                Rule.I5,
                 "%s is estimated at %s, and the evidence is %s",
                 row.id(),
                 row.cost(),
@@ -401,7 +451,7 @@ final class BooksAuditor {
     }
 
     private void require(
-            boolean holds, Invariant invariant, String otherwise, Object... details) {
+            boolean holds, Rule invariant, String otherwise, Object... details) {
         if (!holds) {
             throw new BrokenInvariant(invariant, history.text(otherwise, details));
         }

@@ -4,15 +4,15 @@ package dev.headgate.accounting;
 final class BrokenInvariant extends AssertionError {
     private static final long serialVersionUID = 1;
 
-    private final Invariant invariant;
+    private final Rule rule;
 
-    BrokenInvariant(Invariant invariant, String message) {
-        super("%s (%s): %s".formatted(invariant, invariant.states, message));
-        this.invariant = invariant;
+    BrokenInvariant(Rule rule, String message) {
+        super("%s (%s): %s".formatted(rule, rule.states, message));
+        this.rule = rule;
     }
 
     /** What must always hold. */
-    enum Invariant {
+    enum Rule {
         I1("every entry of the ledger debits what it credits"),
         I2("every call to an upstream is one attempt that was written before it"),
         I3("budgets hold what is open and count what was booked, and no hard limit is passed"),
@@ -22,12 +22,12 @@ final class BrokenInvariant extends AssertionError {
 
         private final String states;
 
-        Invariant(String states) {
+        Rule(String states) {
             this.states = states;
         }
     }
 
-    Invariant invariant() {
-        return invariant;
+    Rule rule() {
+        return rule;
     }
 }

@@ -1,6 +1,6 @@
 package dev.headgate.accounting;
 
-import dev.headgate.accounting.BrokenInvariant.Invariant;
+import dev.headgate.accounting.BrokenInvariant.Rule;
 import dev.headgate.accounting.SimulationPlan.Faults;
 import dev.headgate.accounting.SimulationPlan.Happening;
 import java.util.ArrayList;
@@ -10,22 +10,22 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A plan that breaks an invariant. */
-record FailingPlan(SimulationPlan plan, UnaryOperator<BookStore> between, Invariant breaks) {
+record FailingPlan(SimulationPlan plan, UnaryOperator<BookStore> between, Rule breaks) {
     private static final int MOST_TRIES = 400;
 
     /** The plan of this seed, if it breaks something. */
     static Optional<FailingPlan> of(long seed, UnaryOperator<BookStore> between) {
         SimulationPlan plan = SimulationPlan.of(seed);
-        return broken(plan, between).map(invariant -> new FailingPlan(plan, between, invariant));
+        return broken(plan, between).map(rule -> new FailingPlan(plan, between, rule));
     }
 
-    private static Optional<Invariant> broken(
+    private static Optional<Rule> broken(
             SimulationPlan plan, UnaryOperator<BookStore> between) {
         try {
             BookSimulation.run(plan, between);
             return Optional.empty();
         } catch (BrokenInvariant broken) {
-            return Optional.of(broken.invariant());
+            return Optional.of(broken.rule());
         }
     }
 

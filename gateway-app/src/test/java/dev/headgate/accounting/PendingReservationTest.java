@@ -22,7 +22,7 @@ class PendingReservationTest {
             new Entry.Open(
                     new AttemptId(Samples.id()),
                     Samples.opening(Samples.caller(), Samples.hosted(), 1),
-                    new Rated(BigDecimal.ONE, Rated.Method.TOKENS, null),
+                    Rated.lump(BigDecimal.ONE, Rated.Method.TOKENS, null),
                     new CompletableFuture<>());
     private final PendingReservation pending =
             new PendingReservation(

@@ -1,9 +1,8 @@
 package dev.headgate.accounting;
 
-import dev.headgate.accounting.BrokenInvariant.Invariant;
+import dev.headgate.accounting.BrokenInvariant.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /** Mistakes that books can make, put between the core and its store, to see whether anybody notices. */
 enum PlantedBug implements UnaryOperator<BookStore> {
-    DROPS_A_RELEASE(Invariant.I5) {
+    DROPS_A_RELEASE(Rule.I5) {
         @Override
         BookTransaction within(BookTransaction books) {
             return new Passing(books) {
@@ -26,7 +25,7 @@ enum PlantedBug implements UnaryOperator<BookStore> {
             };
         }
     },
-    KEEPS_HOLDING_WHAT_WAS_GIVEN_BACK(Invariant.I3) {
+    KEEPS_HOLDING_WHAT_WAS_GIVEN_BACK(Rule.I3) {
         @Override
         BookTransaction within(BookTransaction books) {
             return new Passing(books) {
@@ -41,7 +40,7 @@ enum PlantedBug implements UnaryOperator<BookStore> {
             };
         }
     },
-    SETTLES_TWICE(Invariant.I3) {
+    SETTLES_TWICE(Rule.I3) {
         @Override
         public BookStore apply(BookStore store) {
             Map<AttemptId, ClosedAttempt> settled = new HashMap<>();
@@ -60,7 +59,7 @@ enum PlantedBug implements UnaryOperator<BookStore> {
             });
         }
     },
-    SKIPS_A_LEVEL(Invariant.I3) {
+    SKIPS_A_LEVEL(Rule.I3) {
         @Override
         BookTransaction within(BookTransaction books) {
             return new Passing(books) {
@@ -71,7 +70,7 @@ enum PlantedBug implements UnaryOperator<BookStore> {
             };
         }
     },
-    FORGETS_TO_GIVE_BACK(Invariant.I5) {
+    FORGETS_TO_GIVE_BACK(Rule.I5) {
         @Override
         BookTransaction within(BookTransaction books) {
             return new Passing(books) {
@@ -85,7 +84,7 @@ enum PlantedBug implements UnaryOperator<BookStore> {
             };
         }
     },
-    OVERLOOKS_A_COMMIT_UNDER_WAY(Invariant.I5) {
+    OVERLOOKS_A_COMMIT_UNDER_WAY(Rule.I5) {
         @Override
         BookTransaction within(BookTransaction books) {
             return new Passing(books) {
@@ -94,7 +93,7 @@ enum PlantedBug implements UnaryOperator<BookStore> {
             };
         }
     },
-    BOOKS_ESTIMATE_AND_SETTLEMENT(Invariant.I8) {
+    BOOKS_ESTIMATE_AND_SETTLEMENT(Rule.I8) {
         @Override
         BookTransaction within(BookTransaction books) {
             return new Passing(books) {
@@ -105,7 +104,7 @@ enum PlantedBug implements UnaryOperator<BookStore> {
             };
         }
     },
-    TAKES_A_LOST_COMMIT_FOR_NONE(Invariant.I5) {
+    TAKES_A_LOST_COMMIT_FOR_NONE(Rule.I5) {
         @Override
         public BookStore apply(BookStore store) {
             return new Faulty(store, UnaryOperator.identity()) {
@@ -120,7 +119,7 @@ enum PlantedBug implements UnaryOperator<BookStore> {
             };
         }
     },
-    ANSWERS_BEFORE_THE_COMMIT(Invariant.I2) {
+    ANSWERS_BEFORE_THE_COMMIT(Rule.I2) {
         @Override
         public BookStore apply(BookStore store) {
             return new Faulty(store, UnaryOperator.identity()) {
@@ -139,7 +138,7 @@ enum PlantedBug implements UnaryOperator<BookStore> {
             };
         }
     },
-    ADMITS_WITHOUT_LOOKING(Invariant.I3) {
+    ADMITS_WITHOUT_LOOKING(Rule.I3) {
         @Override
         BookTransaction within(BookTransaction books) {
             return new Passing(books) {
@@ -152,21 +151,44 @@ enum PlantedBug implements UnaryOperator<BookStore> {
             };
         }
     },
-    POSTS_ONE_SIDE(Invariant.I1) {
+    POSTS_ONE_SIDE(Rule.I1) {
         @Override
         BookTransaction within(BookTransaction books) {
             return new Passing(books) {
                 @Override
-                public void post(Collection<Posting> postings) {
-                    super.post(
-                            postings.stream()
-                                    .filter(line -> line.account() == Posting.Account.TENANT)
-                                    .toList());
+                public void post(List<LedgerEntry> entries) {
+                    super.post(entries);
+                    written(books).postings.values().removeIf(PlantedBug::isOwed);
                 }
             };
         }
     },
-    NEVER_SWEEPS(Invariant.I4) {
+    SUMS_NO_CORRECTION(Rule.I8) {
+        @Override
+        BookTransaction within(BookTransaction books) {
+            return new Passing(books) {
+                @Override
+                public void post(List<LedgerEntry> entries) {
+                    super.post(entries);
+                    written(books).sums.removeIf(sum -> sum.key().kind() == EntryKind.CORRECTION);
+                }
+            };
+        }
+    },
+    COUNTS_AN_ESTIMATE_FOR_EVER(Rule.I8) {
+        @Override
+        BookTransaction within(BookTransaction books) {
+            return new Passing(books) {
+                @Override
+                public void count(Map<UUID, CallCount> counts) {
+                    Map<UUID, CallCount> fresh = new HashMap<>(counts);
+                    fresh.values().removeIf(count -> count.estimated() < 0);
+                    super.count(fresh);
+                }
+            };
+        }
+    },
+    NEVER_SWEEPS(Rule.I4) {
         @Override
         public BookStore apply(BookStore store) {
             return new Faulty(store, UnaryOperator.identity()) {
@@ -178,9 +200,9 @@ enum PlantedBug implements UnaryOperator<BookStore> {
         }
     };
 
-    final Invariant breaks;
+    final Rule breaks;
 
-    PlantedBug(Invariant breaks) {
+    PlantedBug(Rule breaks) {
         this.breaks = breaks;
     }
 
@@ -198,28 +220,35 @@ enum PlantedBug implements UnaryOperator<BookStore> {
     }
 
     private static ClosedAttempt withoutEstimate(ClosedAttempt closed) {
+        return with(closed, closed.before());
+    }
+
+    /** The same attempt as if an estimate of nothing had been booked. */
+    private static ClosedAttempt estimated(ClosedAttempt closed) {
+        return with(closed, AttemptState.SETTLED_ESTIMATED);
+    }
+
+    private static ClosedAttempt with(ClosedAttempt closed, AttemptState before) {
         return new ClosedAttempt(
                 closed.id(),
-                closed.before(),
+                before,
                 closed.worstCase(),
                 null,
+                List.of(),
+                closed.series(),
+                closed.bookedIn(),
                 closed.periods(),
                 closed.tenant(),
                 closed.hosting(),
                 closed.place());
     }
 
-    /** The same attempt as if an estimate of nothing had been booked. */
-    private static ClosedAttempt estimated(ClosedAttempt closed) {
-        return new ClosedAttempt(
-                closed.id(),
-                AttemptState.SETTLED_ESTIMATED,
-                closed.worstCase(),
-                null,
-                closed.periods(),
-                closed.tenant(),
-                closed.hosting(),
-                closed.place());
+    private static SimulatedTransaction written(BookTransaction books) {
+        return (SimulatedTransaction) books;
+    }
+
+    private static boolean isOwed(Posting line) {
+        return line.account() != Posting.Account.TENANT;
     }
 
     private static BudgetBalance soft(BudgetBalance balance) {
@@ -309,8 +338,13 @@ enum PlantedBug implements UnaryOperator<BookStore> {
         }
 
         @Override
-        public void post(Collection<Posting> postings) {
-            books.post(postings);
+        public void post(List<LedgerEntry> entries) {
+            books.post(entries);
+        }
+
+        @Override
+        public void count(Map<UUID, CallCount> counts) {
+            books.count(counts);
         }
     }
 }

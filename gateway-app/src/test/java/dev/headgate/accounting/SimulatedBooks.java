@@ -1,12 +1,14 @@
 package dev.headgate.accounting;
 
-import dev.headgate.accounting.BrokenInvariant.Invariant;
+import dev.headgate.accounting.SimulatedBudget.Period;
+import dev.headgate.catalog.ChargeLine;
 import dev.headgate.identity.Caller;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,11 +26,23 @@ final class SimulatedBooks {
     /** How long after its longest duration an attempt is left to its owner. */
     static final Duration GRACE = Duration.ofSeconds(15);
 
-    final Map<UUID, Budget> budgets = new TreeMap<>();
+    /** The hour of sums, shorter than it is, so that a simulation has many. */
+    static final long HOUR = 10_000;
+
+    final Map<UUID, SimulatedBudget> budgets = new TreeMap<>();
     final Map<UUID, Period> periods = new HashMap<>();
     final Map<AttemptId, Row> attempts = new LinkedHashMap<>();
     final Map<PostingKey, Posting> postings = new LinkedHashMap<>();
     final Map<UUID, Long> heartbeats = new HashMap<>();
+
+    /** What tenants were charged by the hour, as the ledger says. */
+    final Map<Long, BigDecimal> charged = new TreeMap<>();
+
+    /** What tenants were charged by the hour, as the sums by meter say. */
+    final Map<Long, BigDecimal> summed = new TreeMap<>();
+
+    /** Calls as they are counted for reports. */
+    CallCount counted = CallCount.NONE;
 
     /** Who changes an attempt or a period and has not committed yet. */
     final Map<Object, SimulatedTransaction> locks = new HashMap<>();
@@ -45,70 +59,9 @@ final class SimulatedBooks {
     }
 
     /**
-     * A budget.
-     *
-     * @param lasts length of its periods in milliseconds
-     * @param inForce whether it has not been retired
-     */
-    record Budget(
-            UUID id, UUID scope, String name, BigDecimal limit, boolean hard, long lasts, boolean inForce) {
-
-        UUID periodAt(long time) {
-            return new UUID(id.getMostSignificantBits() + time / lasts, id.getLeastSignificantBits());
-        }
-
-        Period newPeriod(long time) {
-            BigDecimal zero = BigDecimal.ZERO;
-            long end = (time / lasts + 1) * lasts;
-            return new Period(periodAt(time), id, end, limit, hard, zero, zero, zero);
-        }
-    }
-
-    /** A row of {@code budget_periods}. */
-    record Period(
-            UUID id,
-            UUID budget,
-            long end,
-            BigDecimal limit,
-            boolean hard,
-            BigDecimal settled,
-            BigDecimal reserved,
-            BigDecimal overrun) {
-
-        Period moved(BudgetMove move) {
-            return new Period(
-                    id,
-                    budget,
-                    end,
-                    limit,
-                    hard,
-                    settled.add(move.settled()),
-                    reserved.add(move.reserved()),
-                    overrun.add(move.overrun()));
-        }
-
-        Period changed(BigDecimal newLimit, boolean newHard) {
-            BigDecimal above = settled.add(reserved).subtract(newLimit);
-            return new Period(
-                    id, budget, end, newLimit, newHard, settled, reserved, overrun.max(above));
-        }
-
-        BigDecimal held() {
-            return settled.add(reserved);
-        }
-
-        /** The last line of defence, as the table has it. */
-        void check() {
-            boolean negative = settled.signum() < 0 || reserved.signum() < 0 || overrun.signum() < 0;
-            if (negative || hard && held().compareTo(limit.add(overrun)) > 0) {
-                throw new BrokenInvariant(Invariant.I3, "the table refuses " + this);
-            }
-        }
-    }
-
-    /**
      * A row of {@code attempts}.
      *
+     * @param lines the meters of the worst case, of what was noted last, or of what was booked
      * @param noted what it had cost when it was last noted, or null
      */
     record Row(
@@ -119,8 +72,10 @@ final class SimulatedBooks {
             Caller caller,
             Hosting hosting,
             UUID place,
+            UUID series,
             BigDecimal worst,
             BigDecimal cost,
+            List<ChargeLine> lines,
             List<UUID> periods,
             TokenUsage seen,
             BigDecimal noted,
@@ -128,8 +83,8 @@ final class SimulatedBooks {
 
         Row in(AttemptState next) {
             return new Row(
-                    id, next, replica, deadline, caller, hosting, place, worst, cost, periods, seen,
-                    noted, source);
+                    id, next, replica, deadline, caller, hosting, place, series, worst, cost, lines,
+                    periods, seen, noted, source);
         }
 
         Row closed(Closing closing) {
@@ -141,15 +96,17 @@ final class SimulatedBooks {
                     caller,
                     hosting,
                     place,
+                    series,
                     worst,
                     closing.cost(),
+                    closing.rated().lines(),
                     periods,
                     seen,
                     noted,
                     closing.usage() == null ? null : closing.usage().source());
         }
 
-        Row noted(TokenUsage tokens, BigDecimal soFar) {
+        Row noted(TokenUsage tokens, Rated soFar) {
             return new Row(
                     id,
                     AttemptState.STREAMING,
@@ -158,23 +115,41 @@ final class SimulatedBooks {
                     caller,
                     hosting,
                     place,
+                    series,
                     worst,
-                    soFar,
+                    soFar.usd(),
+                    soFar.lines(),
                     periods,
                     tokens,
-                    soFar,
+                    soFar.usd(),
                     source);
         }
 
         OrphanedAttempt orphan() {
-            return new OrphanedAttempt(id, TokenUsage.of(1, 1), worst, null, seen, cost);
+            return new OrphanedAttempt(id, TokenUsage.of(1, 1), worst, null, seen, cost, lines);
+        }
+
+        ClosedAttempt beforeClosing() {
+            boolean booked = state == AttemptState.SETTLED_ESTIMATED;
+            return new ClosedAttempt(
+                    id,
+                    state,
+                    worst,
+                    cost,
+                    lines,
+                    series,
+                    booked ? YearMonth.of(2026, 11) : null,
+                    periods,
+                    caller.tenant(),
+                    hosting,
+                    place);
         }
     }
 
     /** The primary key of a posting. */
-    record PostingKey(AttemptId attempt, Posting.Kind kind, Posting.Side side) {
+    record PostingKey(UUID entry, EntryKind kind, Posting.Account account, Posting.Side side) {
         static PostingKey of(Posting line) {
-            return new PostingKey(line.attempt(), line.kind(), line.side());
+            return new PostingKey(line.entry(), line.kind(), line.account(), line.side());
         }
     }
 

@@ -11,9 +11,11 @@ import dev.headgate.routing.Hosting;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -195,9 +197,17 @@ final class SimulatedCaller {
                     at.deployment().hosting() == Hosting.SELF_HOSTED && random.nextBoolean()
                             ? Duration.ofMillis(time / 2)
                             : null;
-            var usage = new MeteredUsage(TokenUsage.of(input, output), source, engine, null);
+            long prompt = source == UsageSource.PROVIDER ? prompt() : input;
+            var usage = new MeteredUsage(TokenUsage.of(prompt, output), source, engine, null);
             var result = new AttemptResult(usage, ending, Duration.ofMillis(time), Duration.ZERO);
             say(time + lateness(), () -> settle(result));
+        }
+
+        /** What the upstream counts: not more than was estimated if it is honest. */
+        private long prompt() {
+            return simulation.isHonest() || happens(70)
+                    ? 1 + random.nextLong(input)
+                    : input + random.nextLong(input);
         }
 
         private long output() {
@@ -240,8 +250,21 @@ final class SimulatedCaller {
 
         private void settle(AttemptResult result) {
             Charge charge = process.book.settle(held, result);
-            simulation.auditor.settled(
-                    held.id(), at.cost(result.usage(), result.upstreamTime()), charge);
+            simulation.auditor.settled(held.id(), truth(result), charge);
+        }
+
+        /** A prompt that nobody else has counted is charged as what was held for it. */
+        private BigDecimal truth(AttemptResult result) {
+            boolean counted = result.usage().source() == UsageSource.PROVIDER;
+            long prompt =
+                    counted
+                            ? result.usage().tokens().uncachedInput()
+                            : held.opening().inputTokens();
+            return at.cost(
+                    prompt,
+                    result.usage().tokens().output(),
+                    Objects.requireNonNullElse(
+                            result.usage().engineTime(), result.upstreamTime()));
         }
 
         private void release() {

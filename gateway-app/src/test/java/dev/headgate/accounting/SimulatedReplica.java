@@ -2,8 +2,10 @@ package dev.headgate.accounting;
 
 import dev.headgate.accounting.SimulatedStore.ProcessDied;
 import dev.headgate.catalog.CatalogSnapshot;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -18,7 +20,24 @@ final class SimulatedReplica {
                     Duration.ofSeconds(1),
                     SimulatedBooks.GRACE,
                     Duration.ofSeconds(2),
-                    Duration.ofSeconds(10));
+                    Duration.ofSeconds(10),
+                    List.of());
+
+    private static final Overruns OVERRUNS = new Overruns(new SimpleMeterRegistry());
+
+    /** Every replica learns for itself here. */
+    private static final MarginStore UNSHARED =
+            new MarginStore() {
+                @Override
+                public PromptMargin add(PromptKind kind, long calls, long peak) {
+                    throw new UnsupportedOperationException("nobody shares here");
+                }
+
+                @Override
+                public Map<PromptKind, PromptMargin> all() {
+                    return Map.of();
+                }
+            };
 
     private final Timeline timeline;
     private final History history;
@@ -57,6 +76,8 @@ final class SimulatedReplica {
                 new GroupedAttemptBook(
                         groups,
                         new Alternatives(() -> catalog),
+                        new ReservationMargins(UNSHARED),
+                        OVERRUNS,
                         () -> new UUID(random.nextLong(), random.nextLong()),
                         timeline.clock(random.nextInt(-3_600_000, 3_600_000)),
                         PROPERTIES);

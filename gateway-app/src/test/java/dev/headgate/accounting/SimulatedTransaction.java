@@ -1,15 +1,13 @@
 package dev.headgate.accounting;
 
-import dev.headgate.accounting.BrokenInvariant.Invariant;
-import dev.headgate.accounting.SimulatedBooks.Budget;
-import dev.headgate.accounting.SimulatedBooks.Period;
+import dev.headgate.accounting.BrokenInvariant.Rule;
 import dev.headgate.accounting.SimulatedBooks.PostingKey;
 import dev.headgate.accounting.SimulatedBooks.Row;
+import dev.headgate.accounting.SimulatedBudget.Period;
 import dev.headgate.catalog.Deployment;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +31,13 @@ final class SimulatedTransaction implements BookTransaction {
     final Map<AttemptId, Row> attempts = new LinkedHashMap<>();
     final Map<UUID, Period> periods = new LinkedHashMap<>();
     final Map<PostingKey, Posting> postings = new LinkedHashMap<>();
+    final List<MeterSum> sums = new ArrayList<>();
     final Set<AttemptId> opened = new HashSet<>();
+    CallCount counted = CallCount.NONE;
     private final Set<Object> held = new HashSet<>();
 
     /** Budgets that stood when it began: nothing may be opened without them. */
-    final List<Budget> budgetsAtBegin;
+    final List<SimulatedBudget> budgetsAtBegin;
 
     SimulatedTransaction(SimulatedBooks books, UUID replica, long now, Await await) {
         this.books = books;
@@ -86,8 +86,23 @@ final class SimulatedTransaction implements BookTransaction {
             books.attempts.putAll(attempts);
             books.periods.putAll(periods);
             books.postings.putAll(postings);
+            books.counted = books.counted.and(counted);
+            postings.values().forEach(line -> add(books.charged, charge(line)));
+            sums.forEach(sum -> add(books.summed, sum.usd()));
             books.committed(this);
         }
+    }
+
+    private void add(Map<Long, BigDecimal> byHour, BigDecimal usd) {
+        byHour.merge(now / SimulatedBooks.HOUR, usd, BigDecimal::add);
+    }
+
+    /** What a line of the ledger charges a tenant. */
+    static BigDecimal charge(Posting line) {
+        if (line.account() != Posting.Account.TENANT) {
+            return BigDecimal.ZERO;
+        }
+        return line.side() == Posting.Side.DEBIT ? line.amount() : line.amount().negate();
     }
 
     void rollBack() {
@@ -144,7 +159,7 @@ final class SimulatedTransaction implements BookTransaction {
             }
             if (mayClose(closing)) {
                 Row row = attempt(closing.id());
-                closed.add(closed(row));
+                closed.add(row.beforeClosing());
                 attempts.put(row.id(), row.closed(closing));
             }
         }
@@ -156,21 +171,9 @@ final class SimulatedTransaction implements BookTransaction {
         return row != null && closing.state().sources().contains(row.state());
     }
 
-    private static ClosedAttempt closed(Row row) {
-        return new ClosedAttempt(
-                row.id(),
-                row.state(),
-                row.worst(),
-                row.cost(),
-                row.periods(),
-                row.caller().tenant(),
-                row.hosting(),
-                row.place());
-    }
-
     @Override
     public List<BudgetBalance> lock(Set<UUID> scopes, Set<UUID> furtherPeriods) {
-        Map<UUID, Budget> current = currentPeriods(scopes);
+        Map<UUID, SimulatedBudget> current = currentPeriods(scopes);
         Set<UUID> all = new TreeSet<>(furtherPeriods);
         all.addAll(current.keySet());
         if (all.isEmpty()) {
@@ -184,18 +187,18 @@ final class SimulatedTransaction implements BookTransaction {
     }
 
     /** The period that each budget of these scopes is in, made where it is new. */
-    private Map<UUID, Budget> currentPeriods(Set<UUID> scopes) {
+    private Map<UUID, SimulatedBudget> currentPeriods(Set<UUID> scopes) {
         if (scopes.isEmpty()) {
             return Map.of();
         }
         await.statement("find periods");
-        Map<UUID, Budget> current = new TreeMap<>();
-        for (Budget budget : books.budgets.values()) {
+        Map<UUID, SimulatedBudget> current = new TreeMap<>();
+        for (SimulatedBudget budget : books.budgets.values()) {
             if (budget.inForce() && scopes.contains(budget.scope())) {
                 current.put(budget.periodAt(now), budget);
             }
         }
-        List<Budget> missing =
+        List<SimulatedBudget> missing =
                 current.values().stream()
                         .filter(budget -> period(budget.periodAt(now)) == null)
                         .toList();
@@ -207,21 +210,37 @@ final class SimulatedTransaction implements BookTransaction {
         return currentPeriods(scopes);
     }
 
-    private void make(Budget budget) {
+    /** What the period before left unspent is carried over in the same step. */
+    private void make(SimulatedBudget budget) {
         UUID id = budget.periodAt(now);
+        if (!budget.inForce()) {
+            return;
+        }
+        Period before = budget.carryPercent() == 0 ? null : heldPeriod(budget.periodAt(now - budget.lasts()));
         hold(id);
-        if (budget.inForce() && period(id) == null) {
-            periods.put(id, budget.newPeriod(now));
+        if (period(id) == null) {
+            Period made = budget.newPeriod(now, before);
+            periods.put(id, made);
+            if (before != null && made.carried().signum() > 0) {
+                periods.put(before.id(), before.carryingOut(made.carried()));
+            }
         }
     }
 
-    private static BudgetBalance balance(Budget budget, Period period) {
+    private Period heldPeriod(UUID id) {
+        if (period(id) != null) {
+            hold(id);
+        }
+        return period(id);
+    }
+
+    private BudgetBalance balance(SimulatedBudget budget, Period period) {
         return new BudgetBalance(
                 period.id(),
                 budget.scope(),
                 budget.name(),
                 period.hard(),
-                period.limit(),
+                period.limitAt(now),
                 period.settled(),
                 period.reserved(),
                 Instant.MAX);
@@ -235,9 +254,9 @@ final class SimulatedTransaction implements BookTransaction {
         await.statement("move");
         moves.forEach((id, move) -> {
             if (!held.contains(id)) {
-                throw new BrokenInvariant(Invariant.I3, id + " moves without a lock");
+                throw new BrokenInvariant(Rule.I3, id + " moves without a lock");
             }
-            Period moved = period(id).moved(move);
+            Period moved = period(id).moved(move, now);
             moved.check();
             periods.put(id, moved);
         });
@@ -271,12 +290,20 @@ final class SimulatedTransaction implements BookTransaction {
                 opening.request().caller(),
                 opening.deployment().hosting(),
                 place(opening.deployment()),
+                series(opening),
                 open.worst().usd(),
                 null,
+                open.worst().lines(),
                 holding,
                 null,
                 null,
                 null);
+    }
+
+    private static UUID series(AttemptOpening opening) {
+        return new UUID(
+                opening.request().caller().key().value().getLeastSignificantBits(),
+                opening.deployment().name().hashCode());
     }
 
     private static UUID place(Deployment deployment) {
@@ -297,9 +324,8 @@ final class SimulatedTransaction implements BookTransaction {
                 hold(entry.attempt());
             }
             if (isRunning(entry.attempt())) {
-                BigDecimal soFar = entry.soFar().usd();
                 Row row = attempt(entry.attempt());
-                attempts.put(row.id(), row.noted(entry.tokens(), soFar));
+                attempts.put(row.id(), row.noted(entry.tokens(), entry.soFar()));
             }
         }
     }
@@ -313,26 +339,40 @@ final class SimulatedTransaction implements BookTransaction {
     public void refuse(List<Entry.Refusal> refusals) {}
 
     @Override
-    public void post(Collection<Posting> lines) {
-        if (lines.isEmpty()) {
+    public void post(List<LedgerEntry> entries) {
+        if (entries.isEmpty()) {
             return;
         }
         await.statement("post");
-        for (Posting line : lines) {
-            PostingKey key = PostingKey.of(line);
-            boolean known = books.postings.containsKey(key);
-            if (known || postings.putIfAbsent(key, line) != null) {
-                throw new BrokenInvariant(Invariant.I5, "the table refuses a second " + line);
-            }
+        entries.stream().flatMap(entry -> entry.postings().stream()).forEach(this::post);
+        await.statement("sum");
+        sums.addAll(MeterSum.of(entries));
+    }
+
+    private void post(Posting line) {
+        PostingKey key = PostingKey.of(line);
+        boolean known = books.postings.containsKey(key);
+        if (known || postings.putIfAbsent(key, line) != null) {
+            throw new BrokenInvariant(Rule.I5, "the table refuses a second " + line);
+        }
+    }
+
+    @Override
+    public void count(Map<UUID, CallCount> counts) {
+        if (!counts.isEmpty()) {
+            await.statement("count");
+            counts.values().forEach(count -> counted = counted.and(count));
         }
     }
 
     /** Changes a budget and its current period. */
-    void change(Budget budget) {
+    void change(SimulatedBudget budget) {
         UUID current = budget.periodAt(now);
         if (period(current) != null) {
             hold(current);
-            periods.put(current, period(current).changed(budget.limit(), budget.hard()));
+            Period renewed = period(current).renewed(budget, now);
+            renewed.check();
+            periods.put(current, renewed);
         }
         books.budgets.put(budget.id(), budget);
     }

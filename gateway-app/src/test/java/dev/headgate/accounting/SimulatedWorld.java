@@ -6,7 +6,6 @@ import dev.headgate.identity.KeyId;
 import dev.headgate.identity.KeyLimits;
 import dev.headgate.identity.TeamId;
 import dev.headgate.identity.TenantId;
-import dev.headgate.usage.MeteredUsage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -37,23 +36,21 @@ final class SimulatedWorld {
     /**
      * A deployment with its prices in USD per million tokens.
      *
-     * @param input null where tokens have no price
+     * @param inputPrice null where tokens have no price
      */
-    record Target(Deployment deployment, String input, String output) {
+    record Target(Deployment deployment, String inputPrice, String outputPrice) {
 
         /** What this consumption costs; null if nobody knows. */
-        BigDecimal cost(MeteredUsage usage, Duration upstreamTime) {
+        BigDecimal cost(long prompt, long output, Duration engineOrUpstreamTime) {
             if (this == UNPRICED) {
                 return null;
             }
             if (this == OWN) {
-                Duration time = usage.engineTime() == null ? upstreamTime : usage.engineTime();
                 return new BigDecimal("900")
-                        .multiply(BigDecimal.valueOf(time.toMillis()))
+                        .multiply(BigDecimal.valueOf(engineOrUpstreamTime.toMillis()))
                         .divide(BigDecimal.valueOf(2 * 3_600_000), 12, RoundingMode.HALF_UP);
             }
-            return perMillion(input, usage.tokens().uncachedInput())
-                    .add(perMillion(output, usage.tokens().output()));
+            return perMillion(inputPrice, prompt).add(perMillion(outputPrice, output));
         }
 
         private static BigDecimal perMillion(String price, long tokens) {

@@ -40,8 +40,12 @@ record SimulationPlan(
         record Request(long at, int key, int replica, long seed) implements Happening {}
 
         /** A new budget above the key: level 0 is the tenant's, 1 the team's, 2 the key's own. */
-        record NewBudget(long at, int key, int level, int cents, boolean hard, long lasts)
+        record NewBudget(
+                long at, int key, int level, int cents, boolean hard, long lasts, int carryPercent)
                 implements Happening {}
+
+        /** More for one of the budgets, for a while. */
+        record RaisedBudget(long at, int which, int cents, long lasts) implements Happening {}
 
         /** Another limit for one of the budgets. */
         record ChangedBudget(long at, int which, int cents, boolean hard) implements Happening {}
@@ -92,7 +96,8 @@ record SimulationPlan(
                             random.nextInt(3),
                             100 + random.nextInt(2900),
                             random.nextInt(4) != 0,
-                            5_000L << random.nextInt(6)));
+                            5_000L << random.nextInt(6),
+                            random.nextBoolean() ? 0 : random.nextInt(1, 101)));
         }
         for (int i = random.nextInt(4); i > 0; i--) {
             happenings.add(
@@ -101,6 +106,14 @@ record SimulationPlan(
                             random.nextInt(before + during),
                             random.nextInt(3000),
                             random.nextInt(4) != 0));
+        }
+        for (int i = random.nextInt(4); i > 0; i--) {
+            happenings.add(
+                    new Happening.RaisedBudget(
+                            random.nextInt(LASTS),
+                            random.nextInt(before + during),
+                            1 + random.nextInt(2000),
+                            1000 + random.nextInt(20_000)));
         }
         if (random.nextInt(3) == 0) {
             happenings.add(
