@@ -1,19 +1,13 @@
 package dev.headgate.accounting;
 
-import dev.headgate.error.GatewayException;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +39,12 @@ final class GroupedAttemptBook implements AttemptBook {
     }
 
     @Override
-    public Reservation reserve(AttemptOpening asked) {
+    public Reservation reserve(AttemptOpening opening) {
+        return ask(opening).await(properties.longestWait());
+    }
+
+    /** Asks for a reservation and does not wait for the answer. */
+    PendingReservation ask(AttemptOpening asked) {
         AttemptOpening opening = margins.hold(asked);
         if (!groups.isAvailable()) {
             throw GroupCommit.unavailable();
@@ -57,11 +56,7 @@ final class GroupedAttemptBook implements AttemptBook {
                                 opening.inputTokens(), opening.outputTokens(), opening.longest());
         var open = new Entry.Open(id, opening, worst, new CompletableFuture<>());
         groups.submit(open);
-        return switch (await(open.verdict())) {
-            case Verdict.Admitted _ ->
-                    new Reservation(id, opening, worst.usd(), deadline(opening.longest()));
-            case Verdict.Refused(var reason) -> throw reason;
-        };
+        return new PendingReservation(open, clock, properties.grace());
     }
 
     @Override
@@ -133,28 +128,6 @@ final class GroupedAttemptBook implements AttemptBook {
         Duration engineTime = result.usage().engineTime();
         if (opening.deployment().hosting() == Hosting.SELF_HOSTED && engineTime != null) {
             alternatives.observe(opening.deployment().name(), result.usage().tokens(), engineTime);
-        }
-    }
-
-    private Instant deadline(Duration longest) {
-        return clock.instant().plus(longest).plus(properties.grace());
-    }
-
-    /** A verdict that comes after its owner gave up is taken back by the group commit. */
-    private Verdict await(CompletableFuture<Verdict> verdict) {
-        try {
-            return verdict.get(properties.longestWait().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            if (verdict.cancel(false)) {
-                throw GroupCommit.unavailable();
-            }
-            return verdict.join();
-        } catch (InterruptedException e) {
-            verdict.cancel(false);
-            Thread.currentThread().interrupt();
-            throw GroupCommit.unavailable();
-        } catch (ExecutionException e) {
-            throw Objects.requireNonNull((GatewayException) e.getCause());
         }
     }
 }
