@@ -1,7 +1,6 @@
 package dev.headgate.accounting;
 
 import dev.headgate.error.GatewayException;
-import dev.headgate.routing.Hosting;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
@@ -72,7 +71,6 @@ final class GroupedAttemptBook implements AttemptBook {
         var elsewhere = alternatives.to(opening.deployment(), opening.needs(), usage.tokens());
         groups.submit(
                 new Entry.Close(Closing.settlement(reservation.id(), result, rated, elsewhere)));
-        learnPace(opening, result);
         return new Charge(rated.usd());
     }
 
@@ -85,14 +83,6 @@ final class GroupedAttemptBook implements AttemptBook {
     public void refused(RequestRecord request, String code) {
         if (groups.isAvailable()) {
             groups.submit(new Entry.Refusal(request, code));
-        }
-    }
-
-    /** Only what an engine says of itself is a pace: the time of a call holds its queue too. */
-    private void learnPace(AttemptOpening opening, AttemptResult result) {
-        Duration engineTime = result.usage().engineTime();
-        if (opening.deployment().hosting() == Hosting.SELF_HOSTED && engineTime != null) {
-            alternatives.observe(opening.deployment().name(), result.usage().tokens(), engineTime);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.headgate.catalog;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredDeployment;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredPool;
 import dev.headgate.catalog.PriceBook.Newest;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,12 +20,19 @@ public class CatalogDeclarations {
     private final LiveCatalog catalog;
     private final CatalogWriter writer;
     private final PriceBook prices;
+    private final CostBook costs;
     private final Clock clock;
 
-    CatalogDeclarations(LiveCatalog catalog, CatalogWriter writer, PriceBook prices, Clock clock) {
+    CatalogDeclarations(
+            LiveCatalog catalog,
+            CatalogWriter writer,
+            PriceBook prices,
+            CostBook costs,
+            Clock clock) {
         this.catalog = catalog;
         this.writer = writer;
         this.prices = prices;
+        this.costs = costs;
         this.clock = clock;
     }
 
@@ -80,17 +86,9 @@ public class CatalogDeclarations {
 
     private void declare(DeclaredPool pool) {
         PoolId id = writer.put(pool.settings(), Keeper.CONFIG);
-        @Nullable BigDecimal cost = pool.usdPerHour();
-        if (cost == null) {
-            return;
-        }
-        Optional<Newest<BigDecimal>> newest = prices.newestCost(id);
-        boolean isKnown =
-                newest.filter(known -> known.value().compareTo(cost) == 0)
-                        .filter(known -> isSince(known, pool.costFrom()))
-                        .isPresent();
-        if (!isKnown) {
-            prices.open(id, cost, begin(pool.costFrom()), SOURCE, Keeper.CONFIG);
+        @Nullable CostInputs cost = pool.cost();
+        if (cost != null) {
+            costs.declare(id, cost, pool.costFrom(), clock.instant(), SOURCE, Keeper.CONFIG);
         }
     }
 

@@ -40,7 +40,8 @@ class CatalogReader {
                 all(
                         "select * from prices order by deployment_id, valid_from",
                         CatalogReader::price),
-                all("select * from pool_costs order by pool_id, valid_from", CatalogReader::cost));
+                all("select * from pool_costs order by pool_id, valid_from", CatalogReader::cost),
+                CalibrationBook.inForce(database));
     }
 
     private <T> List<T> all(String sql, RowMapper<T> mapper) {
@@ -83,6 +84,7 @@ class CatalogReader {
                         baseUrl == null ? null : URI.create(baseUrl),
                         row.getString("region"),
                         row.getInt("slots")),
+                row.getBigDecimal("tokens_per_second"),
                 Keeper.of(row.getString("managed_by")));
     }
 
@@ -128,12 +130,10 @@ class CatalogReader {
                         row.getBigDecimal("long_context_output"));
     }
 
-    private static Dated<Pool.HourlyCost> cost(ResultSet row, int number) throws SQLException {
+    static Dated<Pool.HourlyCost> cost(ResultSet row, int number) throws SQLException {
         return new Dated<>(
                 row.getObject("pool_id", UUID.class),
-                new Pool.HourlyCost(
-                        new PriceId(row.getObject("id", UUID.class)),
-                        row.getBigDecimal("usd_per_hour")),
+                CostColumns.cost(row),
                 instant(row, "valid_from"),
                 until(row));
     }

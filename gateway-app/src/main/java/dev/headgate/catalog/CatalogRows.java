@@ -1,8 +1,10 @@
 package dev.headgate.catalog;
 
 import dev.headgate.routing.Capability;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +23,8 @@ record CatalogRows(
         List<PoolRow> pools,
         List<DeploymentRow> deployments,
         List<Dated<Price>> prices,
-        List<Dated<Pool.HourlyCost>> costs) {
+        List<Dated<Pool.HourlyCost>> costs,
+        List<Calibration> calibrations) {
 
     /**
      * @param baseUrlVariable environment variable that outranks the base URL
@@ -43,7 +46,10 @@ record CatalogRows(
         }
     }
 
-    record PoolRow(Pool pool, Keeper keeper) {}
+    /**
+     * @param tokensPerSecond as its owner declares it, or null
+     */
+    record PoolRow(Pool pool, @Nullable BigDecimal tokensPerSecond, Keeper keeper) {}
 
     /**
      * @param capabilities instead of the model's, or null
@@ -88,13 +94,39 @@ record CatalogRows(
                                 provider -> provider.id().value()),
                         keyed(pools.stream().map(PoolRow::pool), pool -> pool.id().value()),
                         inForce(prices, moment),
-                        inForce(costs, moment));
+                        inForce(costs, moment),
+                        paces());
         Map<String, Model> modelsByName = keyed(models.stream(), Model::name);
         return new CatalogSnapshot(
                 deployments.stream()
                         .map(row ->
                                 row.deployment(known(modelsByName, row.model()), places.of(row)))
                         .toList());
+    }
+
+    /** How fast deployments on pools are: as measured there, else as declared. */
+    private Map<UUID, Pace> paces() {
+        Map<UUID, Pace> paces = new HashMap<>();
+        for (DeploymentRow row : deployments) {
+            measured(row).or(() -> declared(row)).ifPresent(pace -> paces.put(row.id().value(), pace));
+        }
+        return paces;
+    }
+
+    private Optional<Pace> measured(DeploymentRow row) {
+        return calibrations.stream()
+                .filter(one -> one.deployment().equals(row.id()))
+                .filter(one -> one.pool().value().equals(row.pool()))
+                .map(Calibration::pace)
+                .findFirst();
+    }
+
+    private Optional<Pace> declared(DeploymentRow row) {
+        return pools.stream()
+                .filter(pool -> pool.pool().id().value().equals(row.pool()))
+                .findFirst()
+                .map(PoolRow::tokensPerSecond)
+                .map(Pace::declared);
     }
 
     /** The first moment after this one at which a price or cost begins or ends. */
@@ -130,12 +162,14 @@ record CatalogRows(
             Map<UUID, Provider> providers,
             Map<UUID, Pool> pools,
             Map<UUID, Price> prices,
-            Map<UUID, Pool.HourlyCost> costs) {
+            Map<UUID, Pool.HourlyCost> costs,
+            Map<UUID, Pace> paces) {
 
         Deployment.Place of(DeploymentRow row) {
             @Nullable UUID pool = row.pool();
             if (pool != null) {
-                return new Deployment.Place.SelfHosted(known(pools, pool), costs.get(pool));
+                return new Deployment.Place.SelfHosted(
+                        known(pools, pool), costs.get(pool), paces.get(row.id().value()));
             }
             return new Deployment.Place.Hosted(
                     known(providers, Objects.requireNonNull(row.provider())),

@@ -1,7 +1,6 @@
 package dev.headgate.catalog;
 
 import com.fasterxml.uuid.NoArgGenerator;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -34,13 +33,6 @@ class PriceBook {
                 (row, number) -> TokenRates.of(CatalogReader.price(row, number).value()));
     }
 
-    Optional<Newest<BigDecimal>> newestCost(PoolId pool) {
-        return newest(
-                "select * from pool_costs where pool_id = ? and valid_to is null",
-                pool.value(),
-                (row, _) -> TokenRates.plain(row.getBigDecimal("usd_per_hour")));
-    }
-
     /**
      * Opens a price; the newest ends where it begins.
      *
@@ -56,32 +48,6 @@ class PriceBook {
                 .param("source", source)
                 .param("keeper", keeper.column())
                 .param("from", from.atOffset(ZoneOffset.UTC))
-                .update();
-        return new PriceId(id);
-    }
-
-    /**
-     * Opens a cost; the newest ends where it begins.
-     *
-     * @throws IllegalArgumentException if the newest does not begin earlier
-     */
-    PriceId open(PoolId pool, BigDecimal usdPerHour, Instant from, String source, Keeper keeper) {
-        newestCost(pool)
-                .ifPresent(newest ->
-                        close("update pool_costs set valid_to = ? where id = ?", newest, from));
-        UUID id = uuids.generate();
-        database.sql(
-                        """
-                        insert into pool_costs (id, pool_id, usd_per_hour, source, managed_by, valid_from)
-                        values (?, ?, ?, ?, ?, ?)
-                        """)
-                .params(
-                        id,
-                        pool.value(),
-                        usdPerHour,
-                        source,
-                        keeper.column(),
-                        from.atOffset(ZoneOffset.UTC))
                 .update();
         return new PriceId(id);
     }

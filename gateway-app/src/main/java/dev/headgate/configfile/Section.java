@@ -106,6 +106,10 @@ final class Section {
         return converted(field, "a whole number", Integer::valueOf);
     }
 
+    Optional<BigDecimal> amount(String field) {
+        return converted(field, "a decimal number, such as 0.65", BigDecimal::new);
+    }
+
     Optional<BigDecimal> usd(String field) {
         return converted(field, "an amount in USD, such as 0.15", BigDecimal::new);
     }

@@ -59,7 +59,7 @@ final class Candidates {
     private static @Nullable TokenPrices prices(Place place) {
         return switch (place) {
             case Place.Hosted(_, var price) -> price == null ? null : pricesOf(price);
-            case Place.SelfHosted(_, var cost) -> cost == null ? null : NOTHING_MORE;
+            case Place.SelfHosted(_, var cost, _) -> cost == null ? null : NOTHING_MORE;
         };
     }
 }

@@ -259,21 +259,6 @@ class BooksTest {
     }
 
     @Test
-    void theNextStartKnowsThePaceOfOwnCapacity() throws Exception {
-        Reservation held = reserve(OWN, MILLION);
-        TokenUsage tokens = TokenUsage.of(100, 0);
-        books.book.settle(held, Samples.used(tokens, Duration.ofMillis(1500)));
-        books.awaitSettled();
-        var snapshot = new CatalogSnapshot(List.of(OWN));
-        Alternatives fresh = new Alternatives(() -> snapshot);
-
-        new PaceHistory(books.jdbc).teach(fresh);
-
-        assertThat(fresh.to(HOSTED, Set.of(), tokens).getFirst().usd())
-                .isEqualByComparingTo("0.0015");
-    }
-
-    @Test
     void theReceiptTellsTheWholeStoryToItsKeyAlone() throws Exception {
         Reservation held = reserve(HOSTED, MILLION);
         books.book.settle(held, Samples.used(100, 23));

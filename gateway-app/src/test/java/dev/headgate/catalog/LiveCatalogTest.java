@@ -32,6 +32,8 @@ class LiveCatalogTest {
             new CatalogWriter(database, Generators.timeBasedEpochRandomGenerator(), clock);
     private final PriceBook prices =
             new PriceBook(database, Generators.timeBasedEpochRandomGenerator());
+    private final CostBook costs =
+            new CostBook(database, Generators.timeBasedEpochRandomGenerator());
     private Providers providers;
 
     @BeforeEach
@@ -142,7 +144,7 @@ class LiveCatalogTest {
 
         assertThat(reader.read().costs())
                 .extracting(cost -> cost.value().usdPerHour().toPlainString())
-                .containsExactly("0.05", "1.20");
+                .containsExactly("0.05", "1.2");
     }
 
     private SingleConnectionDataSource connected() {
@@ -200,6 +202,6 @@ class LiveCatalogTest {
         LocalRuntimeProperties settings =
                 new LocalRuntimeProperties(true, new BigDecimal(usdPerHour), 4, null, models);
         return new BuiltInCatalog(
-                writer, prices, new LocalRuntimeCatalog(settings, writer, prices, clock), clock);
+                writer, prices, new LocalRuntimeCatalog(settings, writer, costs, clock), clock);
     }
 }
