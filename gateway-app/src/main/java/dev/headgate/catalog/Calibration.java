@@ -39,14 +39,15 @@ public record Calibration(
      * Rates that fit best.
      *
      * @param rSquared share of the variance of busy time that it explains
-     * @param relativeError the largest standard error of a rate, as a share of the rate
+     * @param relativeError the larger standard error of input and output, as a share of its rate; null
+     *     if one of them is zero
      */
     public record Fit(
             BigDecimal inputSeconds,
             BigDecimal cachedSeconds,
             BigDecimal outputSeconds,
             BigDecimal rSquared,
-            BigDecimal relativeError) {}
+            @Nullable BigDecimal relativeError) {}
 
     /** What counts from now on. */
     public Pace pace() {

@@ -74,7 +74,7 @@ class CatalogReader {
                 Keeper.of(row.getString("managed_by")));
     }
 
-    private static CatalogRows.PoolRow pool(ResultSet row, int number) throws SQLException {
+    static CatalogRows.PoolRow pool(ResultSet row, int number) throws SQLException {
         @Nullable String baseUrl = row.getString("base_url");
         return new CatalogRows.PoolRow(
                 new Pool(
