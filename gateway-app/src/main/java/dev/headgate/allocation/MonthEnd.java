@@ -183,7 +183,9 @@ record MonthEnd(
                 .map(i -> rows.get(i).rounded(cents.get(i)));
     }
 
+    /** Time that costs nothing is still time; overhead that costs nothing is nothing. */
     private static boolean saysSomething(Share share) {
-        return share.exact().signum() != 0 || share.hours().signum() != 0;
+        boolean isTime = share.part() == Part.ATTRIBUTED || share.part() == Part.IDLE;
+        return share.exact().signum() != 0 || isTime && share.hours().signum() != 0;
     }
 }
