@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the same tokens would have cost elsewhere: on the cheapest other hosted deployment that can
  * do what was asked for, whether or not an account there exists, and on the cheapest self-hosted
- * one, at the pace that its engine has shown.
+ * one, at the pace that was measured or declared.
  */
 final class Alternatives {
     private static final Comparator<Receipt.Alternative> CHEAPEST =
@@ -33,17 +33,10 @@ final class Alternatives {
                     Receipt.Alternative::usd, Comparator.nullsLast(Comparator.naturalOrder()));
 
     private final Catalog catalog;
-    private final Map<String, PoolPace> paces = new ConcurrentHashMap<>();
     private volatile @Nullable Candidates candidates;
 
     Alternatives(Catalog catalog) {
         this.catalog = catalog;
-    }
-
-    /** Learns the pace of a self-hosted deployment. */
-    void observe(String deployment, TokenUsage tokens, Duration time) {
-        paces.computeIfAbsent(deployment, _ -> new PoolPace())
-                .observe(tokens.uncachedInput(), tokens.totalOutput(), time);
     }
 
     /** The best alternative on each leg; without a deployment where the other leg has none. */
@@ -68,26 +61,20 @@ final class Alternatives {
                 : Optional.of(new Receipt.Alternative(hosting, null, null));
     }
 
-    private Receipt.Alternative alternative(
+    private static Receipt.Alternative alternative(
             Deployment other, TenantId tenant, TokenUsage tokens, Instant moment) {
         return new Receipt.Alternative(
                 other.hosting(), other.name(), cost(other, tenant, tokens, moment));
     }
 
-    private @Nullable BigDecimal cost(
+    private static @Nullable BigDecimal cost(
             Deployment other, TenantId tenant, TokenUsage tokens, Instant moment) {
-        Optional<Duration> time = expectedTime(other, tokens);
-        if (other.hosting() == Hosting.SELF_HOSTED && time.isEmpty()) {
+        Tariff tariff = Tariff.of(other, tenant, moment);
+        if (tariff instanceof Tariff.PerHour own && own.pace() == null) {
             return null;
         }
-        MeteredUsage usage =
-                new MeteredUsage(tokens, UsageSource.ESTIMATE, time.orElse(null), null);
-        return Tariff.of(other, tenant, moment).cost(usage, Duration.ZERO).usd();
-    }
-
-    private Optional<Duration> expectedTime(Deployment other, TokenUsage tokens) {
-        return Optional.ofNullable(paces.get(other.name()))
-                .flatMap(pace -> pace.expect(tokens.uncachedInput(), tokens.totalOutput()));
+        MeteredUsage usage = new MeteredUsage(tokens, UsageSource.ESTIMATE, null, null);
+        return tariff.cost(usage, Duration.ZERO).usd();
     }
 
     private Candidates current() {

@@ -1,6 +1,5 @@
 package dev.headgate.accounting;
 
-import dev.headgate.routing.Hosting;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
@@ -81,7 +80,6 @@ final class GroupedAttemptBook implements AttemptBook {
                         usage.tokens());
         groups.submit(
                 new Entry.Close(Closing.settlement(reservation.id(), result, rated, elsewhere)));
-        learnPace(opening, result);
         overruns.observe(reservation, rated.usd());
         return new Charge(rated.usd());
     }
@@ -121,13 +119,5 @@ final class GroupedAttemptBook implements AttemptBook {
 
     private static Tariff tariff(AttemptId id, AttemptOpening opening) {
         return Tariff.of(opening.deployment(), opening.request().caller().tenant(), id.madeAt());
-    }
-
-    /** Only what an engine says of itself is a pace: the time of a call holds its queue too. */
-    private void learnPace(AttemptOpening opening, AttemptResult result) {
-        Duration engineTime = result.usage().engineTime();
-        if (opening.deployment().hosting() == Hosting.SELF_HOSTED && engineTime != null) {
-            alternatives.observe(opening.deployment().name(), result.usage().tokens(), engineTime);
-        }
     }
 }

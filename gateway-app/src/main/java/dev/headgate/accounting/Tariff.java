@@ -2,6 +2,7 @@ package dev.headgate.accounting;
 
 import dev.headgate.catalog.ChargeLine;
 import dev.headgate.catalog.Deployment;
+import dev.headgate.catalog.Pace;
 import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PriceSheet;
 import dev.headgate.catalog.PriceSlot;
@@ -57,11 +58,11 @@ sealed interface Tariff {
         return switch (deployment.place()) {
             case Deployment.Place.Hosted(_, var prices) ->
                     prices.isKnownAt(begin) ? new PerToken(prices, terms) : new Unknown();
-            case Deployment.Place.SelfHosted(var pool, var cost) ->
+            case Deployment.Place.SelfHosted(var pool, var cost, var pace) ->
                     cost == null
                             ? new Unknown()
                             : new PerHour(
-                                    cost, pool.slots(), pool.engine().saysItsShare(), terms);
+                                    cost, pool.slots(), pool.engine().saysItsShare(), pace, terms);
         };
     }
 
@@ -117,30 +118,62 @@ sealed interface Tariff {
     }
 
     /**
-     * Self-hosted capacity: the share of the pool's hourly cost that a call used, by time. Time
-     * that is shared is spread over the requests that the pool works on at once.
+     * Self-hosted capacity: the share of a pool's hour that a call used, at what the pool costs
+     * without its overhead. The share is found by the best evidence there is: the time that the
+     * engine reports, else the call's tokens at the pace of the pool, else the time of the call.
+     * Time that is shared is spread over the requests that the pool works on at once.
+     *
+     * @param pace how long one replica works for tokens, or null if unknown
      */
-    record PerHour(Pool.HourlyCost hourly, int slots, boolean engineSaysItsShare, Terms terms)
+    record PerHour(
+            Pool.HourlyCost hourly,
+            int slots,
+            boolean engineSaysItsShare,
+            @Nullable Pace pace,
+            Terms terms)
             implements Tariff {
-        private static final BigDecimal NANOS_PER_HOUR =
-                BigDecimal.valueOf(Duration.ofHours(1).toNanos());
+        private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
+        private static final int NANO = 9;
 
+        /** A pool whose pace nobody knows. */
+        PerHour(Pool.HourlyCost hourly, int slots, boolean engineSaysItsShare) {
+            this(hourly, slots, engineSaysItsShare, null, Terms.LIST_PRICE);
+        }
+
+        /** Which evidence there will be is not known before: the dearer of time and tokens. */
         @Override
         public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {
+            BigDecimal byTime = seconds(longest);
+            BigDecimal sharers = BigDecimal.valueOf(callsThatShareEngineTime());
+            if (pace != null) {
+                BigDecimal byTokens = pace.mostSeconds(inputTokens, outputTokens);
+                BigDecimal replicas = BigDecimal.valueOf(replicas());
+                if (byTokens.multiply(sharers).compareTo(byTime.multiply(replicas)) > 0) {
+                    return terms.worst(method(pace), List.of(line(byTokens, replicas)), longest);
+                }
+            }
             return terms.worst(
-                    Rated.Method.UPSTREAM_TIME,
-                    List.of(line(longest, callsThatShareEngineTime())),
-                    longest);
+                    Rated.Method.UPSTREAM_TIME, List.of(line(byTime, sharers)), longest);
         }
 
         @Override
         public Rated cost(MeteredUsage usage, Duration upstreamTime) {
-            Duration engineTime = usage.engineTime();
-            Rated time =
-                    engineTime == null
-                            ? rated(upstreamTime, slots, Rated.Method.UPSTREAM_TIME)
-                            : rated(engineTime, callsThatShareEngineTime(), Rated.Method.ENGINE_TIME);
+            Rated time = share(usage, upstreamTime);
             return Rated.of(time.method(), withTokens(time.lines(), usage.tokens()));
+        }
+
+        private Rated share(MeteredUsage usage, Duration upstreamTime) {
+            Duration engineTime = usage.engineTime();
+            if (engineTime != null) {
+                BigDecimal sharers = BigDecimal.valueOf(callsThatShareEngineTime());
+                return rated(seconds(engineTime), sharers, Rated.Method.ENGINE_TIME);
+            }
+            if (pace != null) {
+                BigDecimal ofOneReplica = pace.seconds(usage.tokens());
+                return rated(ofOneReplica, BigDecimal.valueOf(replicas()), method(pace));
+            }
+            return rated(
+                    seconds(upstreamTime), BigDecimal.valueOf(slots), Rated.Method.UPSTREAM_TIME);
         }
 
         /** Tokens are counted too, though time is what costs. */
@@ -152,39 +185,49 @@ sealed interface Tariff {
             return lines;
         }
 
+        private static Rated.Method method(Pace pace) {
+            return switch (pace.basis()) {
+                case WEIGHTED_TOKENS -> Rated.Method.WEIGHTED_TOKENS;
+                case PLAIN_TOKENS -> Rated.Method.PLAIN_TOKENS;
+            };
+        }
+
+        private int replicas() {
+            return hourly.inputs().fleet().replicas();
+        }
+
         /** A share is the call's alone; time in a slot is shared with the calls in the others. */
         private int callsThatShareEngineTime() {
             return engineSaysItsShare ? 1 : slots;
         }
 
-        private Rated rated(Duration time, int sharers, Rated.Method method) {
-            return terms.rated(method, List.of(line(time, sharers)));
+        private Rated rated(BigDecimal seconds, BigDecimal sharers, Rated.Method method) {
+            return terms.rated(method, List.of(line(seconds, sharers)));
         }
 
-        private ChargeLine line(Duration time, int sharers) {
-            BigDecimal usd = share(time, sharers);
-            return new ChargeLine(
-                    Meter.POOL_TIME,
-                    ofHours(BigDecimal.ONE, time, sharers, HOURS_SCALE),
-                    hourly.id(),
-                    hourly.usdPerHour(),
-                    usd,
-                    usd,
-                    usd);
+        private ChargeLine line(BigDecimal seconds, BigDecimal sharers) {
+            BigDecimal rate = hourly.attributedUsdPerHour();
+            BigDecimal usd = ofHours(rate, seconds, sharers, SHARE_SCALE);
+            BigDecimal hours = ofHours(BigDecimal.ONE, seconds, sharers, HOURS_SCALE);
+            return new ChargeLine(Meter.POOL_TIME, hours, hourly.id(), rate, usd, usd, usd);
         }
 
         BigDecimal share(Duration time, int sharers) {
-            return ofHours(hourly.usdPerHour(), time, sharers, SHARE_SCALE);
+            return ofHours(
+                    hourly.attributedUsdPerHour(),
+                    seconds(time),
+                    BigDecimal.valueOf(sharers),
+                    SHARE_SCALE);
+        }
+
+        private static BigDecimal seconds(Duration time) {
+            return BigDecimal.valueOf(Math.max(0, time.toNanos()), NANO);
         }
 
         private static BigDecimal ofHours(
-                BigDecimal perHour, Duration time, int sharers, int scale) {
-            BigDecimal nanos = BigDecimal.valueOf(Math.max(0, time.toNanos()));
-            return perHour.multiply(nanos)
-                    .divide(
-                            NANOS_PER_HOUR.multiply(BigDecimal.valueOf(sharers)),
-                            scale,
-                            RoundingMode.HALF_UP);
+                BigDecimal perHour, BigDecimal seconds, BigDecimal sharers, int scale) {
+            return perHour.multiply(seconds)
+                    .divide(SECONDS_PER_HOUR.multiply(sharers), scale, RoundingMode.HALF_UP);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.MayAdminister;
 import dev.headgate.identity.MayRead;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -29,19 +28,19 @@ import org.springframework.transaction.annotation.Transactional;
 class CatalogAdministration {
     private final CatalogReader reader;
     private final CatalogWriter writer;
-    private final PriceBook prices;
+    private final CostBook costs;
     private final CredentialSeal seal;
     private final Clock clock;
 
     CatalogAdministration(
             CatalogReader reader,
             CatalogWriter writer,
-            PriceBook prices,
+            CostBook costs,
             CredentialSeal seal,
             Clock clock) {
         this.reader = reader;
         this.writer = writer;
-        this.prices = prices;
+        this.costs = costs;
         this.seal = seal;
         this.clock = clock;
     }
@@ -95,11 +94,13 @@ class CatalogAdministration {
 
     /** Opens a cost of a pool from a moment on. */
     @MayAdminister
-    void openCost(String name, BigDecimal usdPerHour, @Nullable Instant from, String source) {
+    void openCost(
+            String name, Supplier<CostInputs> inputs, @Nullable Instant from, String source) {
+        CostInputs wanted = checked(inputs);
         writer.begin();
         PoolRow row = found(pool(name), "pool", name);
         requireOurs("Pool", name, row.keeper());
-        opened(() -> prices.open(row.pool().id(), usdPerHour, begin(from), source, Keeper.API));
+        opened(() -> costs.open(row.pool().id(), wanted, begin(from), source, Keeper.API));
     }
 
     @MayAdminister

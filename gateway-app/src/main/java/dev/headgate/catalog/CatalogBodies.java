@@ -1,7 +1,7 @@
 package dev.headgate.catalog;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.headgate.routing.Capability;
-import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -53,18 +53,23 @@ final class CatalogBodies {
             @NotNull(message = NEEDED) String engine,
             @Nullable String baseUrl,
             @Nullable @Size(max = 20, message = "has at most 20 characters") String region,
-            @NotNull(message = NEEDED) Integer slots) {
+            @NotNull(message = NEEDED) Integer slots,
+            @Nullable BigDecimal tokensPerSecond) {
 
         PoolSettings settings(String name) {
             return new PoolSettings(
-                    name, constant(Pool.Engine.class, engine), baseUrl, region, slots);
+                    name,
+                    constant(Pool.Engine.class, engine),
+                    baseUrl,
+                    region,
+                    slots,
+                    tokensPerSecond);
         }
     }
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record CostBody(
-            @NotNull(message = NEEDED) @DecimalMin(value = "0", message = "must not be negative")
-                    BigDecimal usdPerHour,
+            @JsonUnwrapped CostFields fields,
             @Nullable Instant from,
             @NotNull(message = NEEDED) @Size(max = 500, message = "has at most 500 characters")
                     String source) {}

@@ -96,7 +96,7 @@ class CatalogController {
             @RequestParam(defaultValue = DEFAULT_LIMIT) int limit) {
         CatalogRows rows = administration.everything();
         List<PoolView> all =
-                rows.pools().stream().map(row -> PoolView.of(row, rows.costs())).toList();
+                rows.pools().stream().map(row -> PoolView.of(row, rows)).toList();
         return page(all, PoolView::name, after, limit);
     }
 
@@ -109,7 +109,7 @@ class CatalogController {
     @PostMapping("/pools/{name}/costs")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void openCost(@PathVariable String name, @RequestBody @Valid CostBody body) {
-        administration.openCost(name, body.usdPerHour(), body.from(), body.source());
+        administration.openCost(name, body.fields()::inputs, body.from(), body.source());
     }
 
     @GetMapping("/deployments")

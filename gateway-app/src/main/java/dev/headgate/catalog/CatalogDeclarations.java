@@ -3,8 +3,6 @@ package dev.headgate.catalog;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredDeployment;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredPool;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredPrice;
-import dev.headgate.catalog.PriceBook.Newest;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -25,7 +23,7 @@ public class CatalogDeclarations {
 
     private final LiveCatalog catalog;
     private final CatalogWriter writer;
-    private final PriceBook costs;
+    private final CostBook costs;
     private final PriceRows prices;
     private final PriceChanges changes;
     private final Clock clock;
@@ -33,7 +31,7 @@ public class CatalogDeclarations {
     CatalogDeclarations(
             LiveCatalog catalog,
             CatalogWriter writer,
-            PriceBook costs,
+            CostBook costs,
             PriceRows prices,
             PriceChanges changes,
             Clock clock) {
@@ -96,17 +94,9 @@ public class CatalogDeclarations {
 
     private void declare(DeclaredPool pool) {
         PoolId id = writer.put(pool.settings(), Keeper.CONFIG);
-        @Nullable BigDecimal cost = pool.usdPerHour();
-        if (cost == null) {
-            return;
-        }
-        Optional<Newest<BigDecimal>> newest = costs.newestCost(id);
-        boolean isKnown =
-                newest.filter(known -> known.value().compareTo(cost) == 0)
-                        .filter(known -> isSince(known, pool.costFrom()))
-                        .isPresent();
-        if (!isKnown) {
-            costs.open(id, cost, begin(pool.costFrom()), SOURCE, Keeper.CONFIG);
+        @Nullable CostInputs cost = pool.cost();
+        if (cost != null) {
+            costs.declare(id, cost, pool.costFrom(), clock.instant(), SOURCE, Keeper.CONFIG);
         }
     }
 
@@ -164,9 +154,5 @@ public class CatalogDeclarations {
 
     private Instant begin(@Nullable Instant from) {
         return from == null ? clock.instant() : from;
-    }
-
-    private static boolean isSince(Newest<?> known, @Nullable Instant from) {
-        return from == null || from.equals(known.from());
     }
 }

@@ -47,7 +47,8 @@ class CatalogReader {
                 all(
                         "select * from price_adjustments order by valid_from, id",
                         (row, _) -> AdjustmentBook.adjustment(row)),
-                all("select * from pool_costs order by pool_id, valid_from", CatalogReader::cost));
+                all("select * from pool_costs order by pool_id, valid_from", CatalogReader::cost),
+                CalibrationBook.inForce(database));
     }
 
     private <T> List<T> all(String sql, RowMapper<T> mapper) {
@@ -80,7 +81,7 @@ class CatalogReader {
                 Keeper.of(row.getString("managed_by")));
     }
 
-    private static CatalogRows.PoolRow pool(ResultSet row, int number) throws SQLException {
+    static CatalogRows.PoolRow pool(ResultSet row, int number) throws SQLException {
         @Nullable String baseUrl = row.getString("base_url");
         return new CatalogRows.PoolRow(
                 new Pool(
@@ -90,6 +91,7 @@ class CatalogReader {
                         baseUrl == null ? null : URI.create(baseUrl),
                         row.getString("region"),
                         row.getInt("slots")),
+                row.getBigDecimal("tokens_per_second"),
                 Keeper.of(row.getString("managed_by")));
     }
 
@@ -107,12 +109,10 @@ class CatalogReader {
                 Keeper.of(row.getString("managed_by")));
     }
 
-    private static Dated<Pool.HourlyCost> cost(ResultSet row, int number) throws SQLException {
+    static Dated<Pool.HourlyCost> cost(ResultSet row, int number) throws SQLException {
         return new Dated<>(
                 row.getObject("pool_id", UUID.class),
-                new Pool.HourlyCost(
-                        new PriceId(row.getObject("id", UUID.class)),
-                        row.getBigDecimal("usd_per_hour")),
+                CostColumns.cost(row),
                 instant(row, "valid_from"),
                 until(row));
     }

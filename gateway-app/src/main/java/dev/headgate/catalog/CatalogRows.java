@@ -1,8 +1,10 @@
 package dev.headgate.catalog;
 
 import dev.headgate.routing.Capability;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +25,8 @@ record CatalogRows(
         List<PriceRow> prices,
         ExchangeRates rates,
         List<Adjustment> adjustments,
-        List<Dated<Pool.HourlyCost>> costs) {
+        List<Dated<Pool.HourlyCost>> costs,
+        List<Calibration> calibrations) {
 
     /**
      * @param baseUrlVariable environment variable that outranks the base URL
@@ -45,7 +48,10 @@ record CatalogRows(
         }
     }
 
-    record PoolRow(Pool pool, Keeper keeper) {}
+    /**
+     * @param tokensPerSecond as its owner declares it, or null
+     */
+    record PoolRow(Pool pool, @Nullable BigDecimal tokensPerSecond, Keeper keeper) {}
 
     /**
      * @param capabilities instead of the model's, or null
@@ -99,7 +105,8 @@ record CatalogRows(
                         prices.stream().collect(Collectors.groupingBy(Billed::by)),
                         rates,
                         adjustments,
-                        inForce(costs, moment));
+                        inForce(costs, moment),
+                        paces());
         Map<String, Model> modelsByName = keyed(models.stream(), Model::name);
         return new CatalogSnapshot(
                 deployments.stream()
@@ -125,6 +132,31 @@ record CatalogRows(
                         .filter(row -> row.key().region() == null)
                         .toList(),
                 rates);
+    }
+
+    /** How fast deployments on pools are: as measured there, else as declared. */
+    private Map<UUID, Pace> paces() {
+        Map<UUID, Pace> paces = new HashMap<>();
+        for (DeploymentRow row : deployments) {
+            measured(row).or(() -> declared(row)).ifPresent(pace -> paces.put(row.id().value(), pace));
+        }
+        return paces;
+    }
+
+    private Optional<Pace> measured(DeploymentRow row) {
+        return calibrations.stream()
+                .filter(one -> one.deployment().equals(row.id()))
+                .filter(one -> one.pool().value().equals(row.pool()))
+                .map(Calibration::pace)
+                .findFirst();
+    }
+
+    private Optional<Pace> declared(DeploymentRow row) {
+        return pools.stream()
+                .filter(pool -> pool.pool().id().value().equals(row.pool()))
+                .findFirst()
+                .map(PoolRow::tokensPerSecond)
+                .map(Pace::declared);
     }
 
     /** The first moment after this one at which something costs something else. */
@@ -169,12 +201,14 @@ record CatalogRows(
             Map<Billed, List<PriceRow>> prices,
             ExchangeRates rates,
             List<Adjustment> adjustments,
-            Map<UUID, Pool.HourlyCost> costs) {
+            Map<UUID, Pool.HourlyCost> costs,
+            Map<UUID, Pace> paces) {
 
         Deployment.Place of(DeploymentRow row, Set<Capability> capabilities) {
             @Nullable UUID pool = row.pool();
             if (pool != null) {
-                return new Deployment.Place.SelfHosted(known(pools, pool), costs.get(pool));
+                return new Deployment.Place.SelfHosted(
+                        known(pools, pool), costs.get(pool), paces.get(row.id().value()));
             }
             Provider provider = known(providers, Objects.requireNonNull(row.provider()));
             boolean onlyEmbeds =

@@ -111,10 +111,11 @@ class CatalogWriter {
     PoolId put(PoolSettings pool, Keeper keeper) {
         database.sql(
                         """
-                        insert into pools (id, name, engine, base_url, region, slots, managed_by)
-                        values (:id, :name, :engine, :url, :region, :slots, :keeper)
+                        insert into pools (id, name, engine, base_url, region, slots, tokens_per_second, managed_by)
+                        values (:id, :name, :engine, :url, :region, :slots, :tokensPerSecond, :keeper)
                         on conflict (name) do update set engine = excluded.engine, base_url = excluded.base_url,
-                            region = excluded.region, slots = excluded.slots, managed_by = excluded.managed_by
+                            region = excluded.region, slots = excluded.slots,
+                            tokens_per_second = excluded.tokens_per_second, managed_by = excluded.managed_by
                         where pools.managed_by = any(:weaker)
                         """)
                 .param("id", uuids.generate())
@@ -123,6 +124,7 @@ class CatalogWriter {
                 .param("url", pool.baseUrl())
                 .param("region", pool.region())
                 .param("slots", pool.slots())
+                .param("tokensPerSecond", pool.tokensPerSecond())
                 .param("keeper", keeper.column())
                 .param("weaker", keeper.mayReplace())
                 .update();

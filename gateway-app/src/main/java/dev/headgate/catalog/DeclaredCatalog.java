@@ -1,6 +1,5 @@
 package dev.headgate.catalog;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +21,11 @@ public record DeclaredCatalog(
     /**
      * A pool and what it costs.
      *
-     * @param usdPerHour for the whole pool; null leaves the cost as it is, 0 declares it free
+     * @param cost null leaves the cost as it is
      * @param costFrom from when on; null means from when it is first declared
      */
     public record DeclaredPool(
-            PoolSettings settings, @Nullable BigDecimal usdPerHour, @Nullable Instant costFrom) {}
+            PoolSettings settings, @Nullable CostInputs cost, @Nullable Instant costFrom) {}
 
     /**
      * A deployment and what it bills.

@@ -48,8 +48,17 @@ public record Deployment(
          *
          * @param cost what the pool costs now, or null if nobody entered it: then spend is unknown,
          *     not zero
+         * @param pace how long a replica works for the tokens of this model, or null if that was
+         *     neither measured nor declared
          */
-        record SelfHosted(Pool pool, Pool.@Nullable HourlyCost cost) implements Place {}
+        record SelfHosted(Pool pool, Pool.@Nullable HourlyCost cost, @Nullable Pace pace)
+                implements Place {
+
+            /** Capacity whose pace nobody knows. */
+            public SelfHosted(Pool pool, Pool.@Nullable HourlyCost cost) {
+                this(pool, cost, null);
+            }
+        }
     }
 
     public Hosting hosting() {
@@ -63,7 +72,7 @@ public record Deployment(
     public String placeName() {
         return switch (place) {
             case Place.Hosted(var provider, _) -> provider.name();
-            case Place.SelfHosted(var pool, _) -> pool.name();
+            case Place.SelfHosted(var pool, _, _) -> pool.name();
         };
     }
 
@@ -71,7 +80,7 @@ public record Deployment(
     public @Nullable String region() {
         return switch (place) {
             case Place.Hosted(var provider, _) -> provider.region();
-            case Place.SelfHosted(var pool, _) -> pool.region();
+            case Place.SelfHosted(var pool, _, _) -> pool.region();
         };
     }
 
@@ -79,7 +88,7 @@ public record Deployment(
     public Optional<String> whyUnpricedAt(Instant moment) {
         return switch (place) {
             case Place.Hosted(_, var prices) -> prices.whyUnknownAt(moment);
-            case Place.SelfHosted(var pool, var cost) ->
+            case Place.SelfHosted(var pool, var cost, _) ->
                     cost != null
                             ? Optional.empty()
                             : Optional.of(

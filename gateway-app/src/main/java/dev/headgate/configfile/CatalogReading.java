@@ -1,5 +1,6 @@
 package dev.headgate.configfile;
 
+import dev.headgate.catalog.CostFields;
 import dev.headgate.catalog.DeclaredCatalog;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredDeployment;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredPool;
@@ -82,7 +83,21 @@ final class CatalogReading {
                                 "base_url",
                                 "region",
                                 "slots",
+                                "tokens_per_second",
                                 "usd_per_hour",
+                                "usd_per_gpu_hour",
+                                "share_of_bill",
+                                "capex_usd",
+                                "residual_usd",
+                                "months",
+                                "power_kw",
+                                "pue",
+                                "usd_per_kwh",
+                                "colocation_usd_per_month",
+                                "staff_usd_per_month",
+                                "accelerator",
+                                "gpus_per_replica",
+                                "replicas",
                                 "cost_from")
                         .stream()
                         .map(this::pool)
@@ -155,10 +170,7 @@ final class CatalogReading {
         String name = pool.required("name", "gpu-a");
         pools.add(name);
         Optional<Pool.Engine> engine = pool.choice("engine", Pool.Engine.class);
-        @Nullable BigDecimal usdPerHour = pool.usdOrNull("usd_per_hour");
-        if (usdPerHour != null && usdPerHour.signum() < 0) {
-            pool.wrong("usd_per_hour", "'usd_per_hour' must not be negative; 0 declares it free.");
-        }
+        CostFields cost = cost(pool);
         return pool.value(() ->
                 new DeclaredPool(
                         new PoolSettings(
@@ -166,9 +178,28 @@ final class CatalogReading {
                                 engine.orElse(Pool.Engine.OPENAI_COMPATIBLE),
                                 pool.textOrNull("base_url"),
                                 pool.textOrNull("region"),
-                                pool.number("slots").orElse(1)),
-                        usdPerHour,
+                                pool.number("slots").orElse(1),
+                                pool.amount("tokens_per_second").orElse(null)),
+                        cost.isEmpty() ? null : cost.inputs(),
                         pool.timeOrNull("cost_from")));
+    }
+
+    private static CostFields cost(Section pool) {
+        return new CostFields(
+                pool.usdOrNull("usd_per_hour"),
+                pool.usdOrNull("usd_per_gpu_hour"),
+                pool.amount("share_of_bill").orElse(null),
+                pool.usdOrNull("capex_usd"),
+                pool.usdOrNull("residual_usd"),
+                pool.number("months").orElse(null),
+                pool.amount("power_kw").orElse(null),
+                pool.amount("pue").orElse(null),
+                pool.usdOrNull("usd_per_kwh"),
+                pool.usdOrNull("colocation_usd_per_month"),
+                pool.usdOrNull("staff_usd_per_month"),
+                pool.textOrNull("accelerator"),
+                pool.number("gpus_per_replica").orElse(null),
+                pool.number("replicas").orElse(null));
     }
 
     private Optional<DeclaredDeployment> deployment(Section deployment) {

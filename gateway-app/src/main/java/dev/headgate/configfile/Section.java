@@ -130,6 +130,10 @@ final class Section {
         }
     }
 
+    Optional<BigDecimal> amount(String field) {
+        return converted(field, "a decimal number, such as 0.65", BigDecimal::new);
+    }
+
     Optional<BigDecimal> usd(String field) {
         return converted(field, "an amount in USD, such as 0.15", BigDecimal::new);
     }

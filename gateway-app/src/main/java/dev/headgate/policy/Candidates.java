@@ -52,7 +52,7 @@ final class Candidates {
         return switch (deployment.place()) {
             case Place.Hosted(_, var prices) ->
                     prices.isKnownAt(moment) ? listed(prices, deployment.terms(), moment) : null;
-            case Place.SelfHosted(_, var cost) -> cost == null ? null : NOTHING_MORE;
+            case Place.SelfHosted(_, var cost, _) -> cost == null ? null : NOTHING_MORE;
         };
     }
 

@@ -9,7 +9,6 @@ import dev.headgate.routing.Capability;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.TokenUsage;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -32,8 +31,8 @@ class AlternativesTest {
 
     @Test
     void forAHostedCallItIsTheCheapestOtherAndOwnCapacity() {
-        Alternatives alternatives = among(dear, cheap, middle, own);
-        alternatives.observe("own@gpu", TokenUsage.of(1000, 0), Duration.ofSeconds(1));
+        Deployment measured = Samples.measured(own, "1", "3");
+        Alternatives alternatives = among(dear, cheap, middle, measured);
 
         // A million tokens at a millisecond each, at a thousandth of a dollar a second.
         assertThat(alternatives.to(cheap, TENANT, CHAT, TOKENS))

@@ -2,6 +2,7 @@ package dev.headgate.accounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.catalog.Pace;
 import dev.headgate.catalog.ChargeLine;
 import dev.headgate.catalog.PriceId;
 import dev.headgate.catalog.PriceSheet;
@@ -71,6 +72,28 @@ class MoneyPropertiesTest {
         assertThat(tariff.share(Duration.ofNanos(nanos + more), tariff.slots()))
                 .isGreaterThanOrEqualTo(tariff.share(Duration.ofNanos(nanos), tariff.slots()))
                 .isNotNegative();
+    }
+
+    @Property
+    void noCallOnAPoolCostsMoreThanItsWorstCase(
+            @ForAll("amounts") BigDecimal perHour,
+            @ForAll("amounts") BigDecimal input,
+            @ForAll("amounts") BigDecimal cached,
+            @ForAll("amounts") BigDecimal output,
+            @ForAll("usage") TokenUsage usage,
+            @ForAll @LongRange(min = 0, max = 600_000_000_000L) long nanos) {
+        Pace pace = new Pace(Pace.Basis.WEIGHTED_TOKENS, input, cached, output);
+        Tariff.PerHour slots = perHour(perHour, 7);
+        Tariff tariff = new Tariff.PerHour(
+                        slots.hourly(), slots.slots(), false, pace, Tariff.Terms.LIST_PRICE);
+        Duration longest = Duration.ofNanos(nanos);
+        BigDecimal worst =
+                tariff.worstCase(usage.totalInput(), usage.totalOutput(), longest).usd();
+
+        for (Duration engine : new Duration[] {null, longest}) {
+            var metered = new MeteredUsage(usage, UsageSource.PROVIDER, engine, null);
+            assertThat(tariff.cost(metered, longest).usd()).isLessThanOrEqualTo(worst);
+        }
     }
 
     @Property
@@ -168,6 +191,7 @@ class MoneyPropertiesTest {
                 new dev.headgate.catalog.Pool.HourlyCost(new PriceId(Samples.id()), usd),
                 slots,
                 false,
+                null,
                 Tariff.Terms.LIST_PRICE);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.DeploymentId;
 import dev.headgate.catalog.Model;
+import dev.headgate.catalog.Pace;
 import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolId;
 import dev.headgate.catalog.PriceId;
@@ -95,6 +96,23 @@ public final class Samples {
                         : new Pool.HourlyCost(
                                 new PriceId(IDS.generate()), new BigDecimal(usdPerHour));
         return deployment(name, new Deployment.Place.SelfHosted(pool, cost));
+    }
+
+    /** The same with a pace, in seconds of one replica for a thousand tokens of input and output. */
+    public static Deployment measured(Deployment own, String input, String output) {
+        var place = (Deployment.Place.SelfHosted) own.place();
+        Pace pace =
+                new Pace(
+                        Pace.Basis.WEIGHTED_TOKENS,
+                        new BigDecimal(input),
+                        BigDecimal.ZERO,
+                        new BigDecimal(output));
+        return new Deployment(
+                own.id(),
+                own.name(),
+                own.model(),
+                own.upstreamModel(),
+                new Deployment.Place.SelfHosted(place.pool(), place.cost(), pace));
     }
 
     private static Deployment deployment(String name, Deployment.Place place) {

@@ -3,7 +3,12 @@ package dev.headgate.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.catalog.ChargeLine;
+import dev.headgate.catalog.CostInputs;
+import dev.headgate.catalog.CostInputs.Fleet;
 import dev.headgate.catalog.Deployment;
+import dev.headgate.catalog.Pace;
+import dev.headgate.catalog.Pool;
+import dev.headgate.catalog.PriceId;
 import dev.headgate.catalog.PriceSheet;
 import dev.headgate.catalog.PriceSlot;
 import dev.headgate.catalog.Sheets;
@@ -77,7 +82,7 @@ class TariffTest {
     @Test
     void takesTheShareOfAnEngineThatSaysItAsItIs() {
         Tariff.PerHour slot = (Tariff.PerHour) tariff(Samples.selfHosted("m@gpu", "3.60", 4));
-        Tariff tariff = new Tariff.PerHour(slot.hourly(), slot.slots(), true, slot.terms());
+        Tariff tariff = new Tariff.PerHour(slot.hourly(), slot.slots(), true, null, slot.terms());
 
         assertThat(tariff.cost(engine(Duration.ofSeconds(2)), Duration.ofSeconds(9)).usd())
                 .isEqualByComparingTo("0.002");
@@ -103,6 +108,99 @@ class TariffTest {
 
         assertThat(tariff.worstCase(1, 1, Duration.ofMinutes(10)).usd())
                 .isEqualByComparingTo("0.3");
+    }
+
+    @Test
+    void sharesByWeightedTokensWhereTheEngineSaysNothing() {
+        // 3.60 USD an hour; a replica reads 1000 tokens in a second and writes them in four.
+        Tariff tariff = perHour(measured("1", "4"), Fleet.ONE);
+
+        Rated rated = tariff.cost(usage(new TokenUsage(800, 5000L, 200L, 300, 200L)), SECOND);
+
+        // 1000 read in full and 500 answered: 1 + 2 seconds. The cache costs nothing.
+        assertThat(rated.usd()).isEqualByComparingTo("0.003");
+        assertThat(rated.method()).isEqualTo(Rated.Method.WEIGHTED_TOKENS);
+        assertThat(rated.lines().getFirst().quantity()).isEqualByComparingTo("0.000833333333333");
+    }
+
+    @Test
+    void sharesByPlainTokensWhereNothingWeighsThem() {
+        Tariff tariff = perHour(Pace.plain(new BigDecimal("2")), Fleet.ONE);
+
+        Rated rated = tariff.cost(usage(TokenUsage.of(900, 100)), SECOND);
+
+        assertThat(rated.usd()).isEqualByComparingTo("0.002");
+        assertThat(rated.method()).isEqualTo(Rated.Method.PLAIN_TOKENS);
+    }
+
+    @Test
+    void believesTheEngineBeforeItsTokens() {
+        Tariff tariff = perHour(measured("1", "4"), Fleet.ONE);
+
+        Rated rated = tariff.cost(engine(Duration.ofSeconds(2)), SECOND);
+
+        assertThat(rated.usd()).isEqualByComparingTo("0.0005");
+        assertThat(rated.method()).isEqualTo(Rated.Method.ENGINE_TIME);
+    }
+
+    @Test
+    void aReplicaIsAPartOfItsPool() {
+        Tariff tariff = perHour(measured("1", "4"), new Fleet("H100", 1, 4));
+
+        // A second of one replica is a quarter of a second of the pool.
+        assertThat(tariff.cost(usage(TokenUsage.of(1000, 0)), SECOND).usd())
+                .isEqualByComparingTo("0.00025");
+    }
+
+    @Test
+    void reservesTheDearerOfTimeAndTokens() {
+        Tariff tariff = perHour(measured("1", "4"), Fleet.ONE);
+
+        // 90 seconds over 4 slots are 22.5 seconds; 1000 and 5000 tokens are 21 seconds.
+        assertThat(tariff.worstCase(1000, 5000, Duration.ofSeconds(90)).usd())
+                .isEqualByComparingTo("0.0225");
+        assertThat(tariff.worstCase(1000, 6000, Duration.ofSeconds(90)).usd())
+                .isEqualByComparingTo("0.025");
+    }
+
+    @Test
+    void chargesNoCallForOverhead() {
+        var inputs =
+                new CostInputs.Rented(
+                        new BigDecimal("1.80"), new BigDecimal("0.6"), BigDecimal.ZERO, new Fleet(null, 2, 1));
+        var cost =
+                new Pool.HourlyCost(
+                        new PriceId(Samples.id()),
+                        inputs.usdPerHour(),
+                        inputs.overheadPerHour(),
+                        inputs,
+                        "lease");
+        Tariff tariff = new Tariff.PerHour(cost, 1, true);
+
+        // 6.00 USD an hour, of which 3.60 are accelerators.
+        ChargeLine line = tariff.cost(engine(Duration.ofSeconds(2)), SECOND).lines().getFirst();
+
+        assertThat(line.usd()).isEqualByComparingTo("0.002");
+        assertThat(line.unitPrice()).isEqualByComparingTo("3.60");
+        assertThat(tariff.worstCase(1, 1, Duration.ofSeconds(2)).usd())
+                .isEqualByComparingTo("0.002");
+    }
+
+    private static Pace measured(String input, String output) {
+        return new Pace(
+                Pace.Basis.WEIGHTED_TOKENS,
+                new BigDecimal(input),
+                BigDecimal.ZERO,
+                new BigDecimal(output));
+    }
+
+    /** 3.60 USD an hour, 4 slots. */
+    private static Tariff perHour(Pace pace, Fleet fleet) {
+        var inputs = new CostInputs.Hourly(new BigDecimal("3.60"), fleet);
+        var cost =
+                new Pool.HourlyCost(
+                        new PriceId(Samples.id()), inputs.usdPerHour(), BigDecimal.ZERO, inputs, "");
+        return new Tariff.PerHour(cost, 4, false, pace, Tariff.Terms.LIST_PRICE);
     }
 
     @Test

@@ -33,8 +33,8 @@ class LiveCatalogTest {
     private final CatalogReader reader = new CatalogReader(database);
     private final CatalogWriter writer =
             new CatalogWriter(database, Generators.timeBasedEpochRandomGenerator(), clock);
-    private final PriceBook costs =
-            new PriceBook(database, Generators.timeBasedEpochRandomGenerator());
+    private final CostBook costs =
+            new CostBook(database, Generators.timeBasedEpochRandomGenerator());
     private final PriceRows prices =
             new PriceRows(database, Generators.timeBasedEpochRandomGenerator(), clock);
     private Providers providers;
@@ -182,7 +182,7 @@ class LiveCatalogTest {
 
         assertThat(reader.read().costs())
                 .extracting(cost -> cost.value().usdPerHour().toPlainString())
-                .containsExactly("0.05", "1.20");
+                .containsExactly("0.05", "1.2");
     }
 
     private SingleConnectionDataSource connected() {
