@@ -5,7 +5,7 @@ enum ChargeKind {
     USAGE("", "Usage-Based"),
     CORRECTION("Estimate corrected: ", "Usage-Based"),
     RERATING("Rated anew: ", "Usage-Based"),
-    INVOICE("Difference to the invoice: ", "One-Time"),
+    INVOICE("", "One-Time"),
     IDLE("", "Usage-Based"),
     OVERHEAD("", "Recurring");
 

@@ -63,7 +63,7 @@ final class ChargeSums {
                 Meter.valueOf(row.getString("meter")),
                 row.getObject("price_id", UUID.class),
                 amounts(row),
-                row.getLong("rank") == 1 ? calls(row) : null,
+                row.getLong("rank") == 1 && row.getLong("all_attempts") != 0 ? calls(row) : null,
                 row.getLong("all_unpriced"),
                 share(row));
     }

@@ -3,6 +3,7 @@ package dev.headgate.focus;
 import dev.headgate.focus.FocusValue.Amount;
 import dev.headgate.focus.FocusValue.Product;
 import dev.headgate.routing.Hosting;
+import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;
@@ -82,7 +83,10 @@ record FocusCharge(
         return switch (priceStatus()) {
             case KNOWN -> "";
             case UNKNOWN -> "; the price is unknown, the cost is missing";
-            case INCLUDED -> "; counted only, the cost is in another row";
+            case INCLUDED ->
+                    sum.meter() == Meter.REQUEST
+                            ? " that used nothing"
+                            : "; counted only, the cost is in another row";
         };
     }
 

@@ -41,16 +41,20 @@ final class GoldenMonth {
         return UUID.fromString("019a0000-0000-7000-8000-0000000000" + end);
     }
 
-    /** Writes the catalogue and what was booked in September, October and November. */
-    static void write(JdbcClient jdbc) {
-        var month = new GoldenMonth(jdbc);
+    /** Writes the catalogue and what was booked in September, October and November; closes September. */
+    static void write(FocusBooks books) {
+        var month = new GoldenMonth(books.jdbc);
         month.catalogue();
         month.partitions();
         month.series();
+        month.usage("gpt", "2026-09-15T08:00:00Z", "INPUT", PRICE, "4000000", "10", "9", "9.45");
+        books.moveTo("2026-10-02T09:00:00Z");
+        books.close("2026-09");
         month.hosted();
         month.own();
         month.corrections();
         month.calls();
+        books.moveTo("2026-11-03T09:00:00Z");
     }
 
     private void catalogue() {
@@ -145,7 +149,6 @@ final class GoldenMonth {
         correction("gpt", "2026-10-21T08:00:00Z", MONTH, "RERATING", "OUTPUT", PRICE, "-200000", "-3", "-2.7", "-2.835");
         correction("gpt", "2026-10-21T08:00:00Z", MONTH, "RERATING", "OUTPUT", NEW_PRICE, "200000", "2.8", "2.52", "2.646");
         // September was closed by then.
-        usage("gpt", "2026-09-15T08:00:00Z", "INPUT", PRICE, "4000000", "10", "9", "9.45");
         correction("gpt", "2026-10-21T09:00:00Z", "2026-09", "RERATING", "INPUT", PRICE, "-4000000", "-10", "-9", "-9.45");
         correction("gpt", "2026-10-21T09:00:00Z", "2026-09", "RERATING", "INPUT", NEW_PRICE, "4000000", "8", "7.2", "7.56");
         usage("gpt", "2026-11-01T00:00:00Z", "INPUT", PRICE, "1000000", "2.5", "2.25", "2.3625");
