@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,22 +22,29 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** Puts the books together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({BooksProperties.class, BudgetProperties.class})
+@EnableConfigurationProperties({
+    BooksProperties.class,
+    BudgetProperties.class,
+    RetentionProperties.class,
+    SelfCheckProperties.class
+})
 class AccountingConfiguration {
     /** This process; another start is another replica. */
     private final UUID replica = UUID.randomUUID();
 
     @Bean
+    AttemptColumns attemptColumns(BooksProperties properties) {
+        return new AttemptColumns(
+                replica, properties.grace(), new TagsText(), properties.reportingTags());
+    }
+
+    @Bean
     BookStore bookStore(
             @Qualifier("hot") DataSource dataSource,
             NoArgGenerator ids,
-            BudgetAlerts alerts,
-            BooksProperties properties) {
-        return new JdbcBookStore(
-                dataSource,
-                ids,
-                new AttemptColumns(replica, properties.grace(), new TagsText()),
-                alerts);
+            AttemptColumns columns,
+            BudgetAlerts alerts) {
+        return new JdbcBookStore(dataSource, ids, columns, alerts);
     }
 
     @Bean
@@ -110,12 +116,6 @@ class AccountingConfiguration {
     @Bean
     RateLimits rateLimits() {
         return new LocalRateLimits(TimeMeter.SYSTEM_NANOTIME);
-    }
-
-    /** An estimate of what own capacity would have cost is wanted from the first request on. */
-    @Bean
-    ApplicationRunner learnPaces(JdbcClient jdbc, Alternatives alternatives) {
-        return _ -> new PaceHistory(jdbc).teach(alternatives);
     }
 
     @Bean

@@ -7,27 +7,32 @@ final class BookStatements {
     static final String CLOSE =
             """
             with closing as (
-                select * from unnest(?::uuid[], ?::text[], ?::text[], ?::numeric[], ?::text[], ?::uuid[],
-                                     ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[],
+                select * from unnest(?::uuid[], ?::text[], ?::text[], ?::numeric[], ?::numeric[], ?::text[], ?::uuid[],
+                                     ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
+                                     ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[], ?::text[],
                                      ?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
                                      ?::text[], ?::numeric[], ?::text[], ?::numeric[])
-                    as c (id, state, sources, cost, cost_method, price_id,
-                          uncached_input, cache_read, cache_write, output, reasoning, usage_source, provider_usage,
+                    as c (id, state, sources, cost, payable, cost_method, price_id, charges,
+                          uncached_input, cache_read, cache_write, cache_write_1h, audio_input, image_input,
+                          output, reasoning, audio_output, usage_source, tier, provider_usage,
                           ending, failure, upstream_status, first_token_ms, upstream_ms, engine_us,
                           hosted_alternative, hosted_alternative_usd,
                           self_hosted_alternative, self_hosted_alternative_usd)),
             due as (
-                select a.id, a.state, a.worst_case, a.cost, a.periods, a.tenant_id, a.hosting, a.place_id
+                select a.id, a.state, a.worst_case, a.cost, a.charges, a.series_id, a.settled_at, a.periods,
+                       a.tenant_id, a.hosting, a.place_id
                 from attempts a join closing c on c.id = a.id
-                where a.state = any (string_to_array(c.sources, ','))
+                where a.id = any (?::uuid[]) and a.state = any (string_to_array(c.sources, ','))
                 order by a.id for update of a),
             moved as (
                 update attempts a set
-                    state = c.state, settled_at = clock_timestamp(), cost = c.cost, cost_method = c.cost_method,
-                    price_id = coalesce(c.price_id, a.price_id),
+                    state = c.state, settled_at = now(), cost = c.cost, payable = c.payable,
+                    cost_method = c.cost_method, price_id = coalesce(c.price_id, a.price_id),
+                    charges = c.charges::jsonb,
                     uncached_input = c.uncached_input, cache_read = c.cache_read, cache_write = c.cache_write,
-                    output = c.output, reasoning = c.reasoning,
-                    usage_source = c.usage_source, provider_usage = c.provider_usage,
+                    cache_write_1h = c.cache_write_1h, audio_input = c.audio_input, image_input = c.image_input,
+                    output = c.output, reasoning = c.reasoning, audio_output = c.audio_output,
+                    usage_source = c.usage_source, tier = c.tier, provider_usage = c.provider_usage,
                     ending = c.ending, failure = c.failure, upstream_status = c.upstream_status,
                     first_token_ms = c.first_token_ms, upstream_ms = c.upstream_ms, engine_us = c.engine_us,
                     hosted_alternative = c.hosted_alternative,
@@ -35,7 +40,7 @@ final class BookStatements {
                     self_hosted_alternative = c.self_hosted_alternative,
                     self_hosted_alternative_usd = c.self_hosted_alternative_usd
                 from closing c join due on due.id = c.id
-                where a.id = c.id)
+                where a.id = c.id and a.id = any (?::uuid[]))
             select * from due
             """;
 
@@ -142,31 +147,90 @@ final class BookStatements {
             """
             insert into attempts (id, request_id, number, state, replica_id, created_at, deadline, tenant_id,
                                  deployment, model, hosting, place_id, price_id, estimated_input, output_limit,
-                                 worst_case, periods)
+                                 worst_case, charges, series_id, periods)
             select o.id, o.request_id, o.number, 'RESERVED', ?::uuid, clock_timestamp(),
                    clock_timestamp() + o.lease_ms * interval '1 millisecond', o.tenant_id,
                    o.deployment, o.model, o.hosting, o.place_id, o.price_id, o.estimated_input, o.output_limit,
-                   o.worst_case, o.periods::uuid[]
+                   o.worst_case, o.charges::jsonb, o.series_id, o.periods::uuid[]
             from unnest(?::uuid[], ?::uuid[], ?::int8[], ?::int8[], ?::uuid[], ?::text[], ?::text[], ?::text[],
-                        ?::uuid[], ?::uuid[], ?::int8[], ?::int8[], ?::numeric[], ?::text[])
+                        ?::uuid[], ?::uuid[], ?::int8[], ?::int8[], ?::numeric[], ?::text[], ?::uuid[], ?::text[])
                 as o (id, request_id, number, lease_ms, tenant_id, deployment, model, hosting,
-                      place_id, price_id, estimated_input, output_limit, worst_case, periods)
+                      place_id, price_id, estimated_input, output_limit, worst_case, charges, series_id, periods)
             """;
+
+    /** The key makes it wait for whoever is inserting the same attempt. */
+    static final String FORESTALL = OPEN + " on conflict (id) do nothing";
 
     static final String PROGRESS =
             """
             update attempts a set
                 state = 'STREAMING', uncached_input = p.uncached_input, cache_read = p.cache_read,
-                cache_write = p.cache_write, output = p.output, reasoning = p.reasoning, cost = p.cost
-            from unnest(?::uuid[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::numeric[])
-                as p (id, uncached_input, cache_read, cache_write, output, reasoning, cost)
+                cache_write = p.cache_write, cache_write_1h = p.cache_write_1h, audio_input = p.audio_input,
+                image_input = p.image_input, output = p.output, reasoning = p.reasoning,
+                audio_output = p.audio_output, cost = p.cost, charges = p.charges::jsonb
+            from unnest(?::uuid[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
+                        ?::int8[], ?::int8[], ?::numeric[], ?::text[])
+                as p (id, uncached_input, cache_read, cache_write, cache_write_1h, audio_input, image_input,
+                      output, reasoning, audio_output, cost, charges)
             where a.id = p.id and a.state in ('RESERVED', 'STREAMING')
+            """;
+
+    /** Most are known already; the order keeps groups from waiting for each other. */
+    static final String SERIES =
+            """
+            insert into spend_series (id, tenant_id, tenant_name, team_id, team_name, key_id, alias, rule, model,
+                                      deployment, hosting, place_id, tags)
+            select s.id, s.tenant_id, s.tenant_name, s.team_id, s.team_name, s.key_id, s.alias, s.rule, s.model,
+                   s.deployment, s.hosting, s.place_id, s.tags::jsonb
+            from unnest(?::uuid[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[],
+                        ?::text[], ?::text[], ?::text[], ?::uuid[], ?::text[])
+                as s (id, tenant_id, tenant_name, team_id, team_name, key_id, alias, rule, model, deployment,
+                      hosting, place_id, tags)
+            order by s.id
+            on conflict (id) do nothing
             """;
 
     static final String POST =
             """
-            insert into postings (attempt_id, kind, side, account, owner_id, amount)
+            insert into postings (entry_id, kind, side, account, owner_id, amount)
             select * from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::numeric[])
+            """;
+
+    /** The transaction's own hour, as that of its postings. */
+    static final String SUM_METERS =
+            """
+            insert into meter_hours as m (hour, series_id, kind, meter, price_id, month, quantity, list_usd, payable_usd,
+                                          usd)
+            select date_trunc('hour', now(), 'UTC'), n.series_id, n.kind, n.meter, n.price_id,
+                   coalesce(n.month::date, (date_trunc('month', now() at time zone 'UTC'))::date),
+                   n.quantity, n.list_usd, n.payable_usd, n.usd
+            from unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::numeric[], ?::numeric[], ?::numeric[],
+                        ?::numeric[])
+                as n (series_id, kind, meter, price_id, month, quantity, list_usd, payable_usd, usd)
+            on conflict (hour, series_id, kind, meter, price_id, month) do update set
+                quantity = m.quantity + excluded.quantity, list_usd = m.list_usd + excluded.list_usd,
+                payable_usd = m.payable_usd + excluded.payable_usd, usd = m.usd + excluded.usd
+            """;
+
+    static final String COUNT_CALLS =
+            """
+            insert into spend_hours as h (hour, series_id, attempts, unpriced, estimated, incomplete, upstream_ms,
+                                          engine_us, first_token_ms, first_tokens, hosted_alternatives,
+                                          hosted_alternative_usd, self_hosted_alternatives,
+                                          self_hosted_alternative_usd)
+            select date_trunc('hour', now(), 'UTC'), n.*
+            from unnest(?::uuid[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
+                        ?::int8[], ?::int8[], ?::numeric[], ?::int8[], ?::numeric[]) as n
+            on conflict (hour, series_id) do update set
+                attempts = h.attempts + excluded.attempts, unpriced = h.unpriced + excluded.unpriced,
+                estimated = h.estimated + excluded.estimated, incomplete = h.incomplete + excluded.incomplete,
+                upstream_ms = h.upstream_ms + excluded.upstream_ms, engine_us = h.engine_us + excluded.engine_us,
+                first_token_ms = h.first_token_ms + excluded.first_token_ms,
+                first_tokens = h.first_tokens + excluded.first_tokens,
+                hosted_alternatives = h.hosted_alternatives + excluded.hosted_alternatives,
+                hosted_alternative_usd = h.hosted_alternative_usd + excluded.hosted_alternative_usd,
+                self_hosted_alternatives = h.self_hosted_alternatives + excluded.self_hosted_alternatives,
+                self_hosted_alternative_usd = h.self_hosted_alternative_usd + excluded.self_hosted_alternative_usd
             """;
 
     private BookStatements() {}

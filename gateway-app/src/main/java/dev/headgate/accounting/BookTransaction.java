@@ -1,6 +1,5 @@
 package dev.headgate.accounting;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,6 +7,12 @@ import java.util.UUID;
 
 /** What a group does to the books, in this order, so that groups cannot wait for each other. */
 interface BookTransaction {
+
+    /**
+     * Writes attempts that are not in the books, as ones that hold nothing. It waits for a commit
+     * that is still under way: once this returns, either it has brought them or it never will.
+     */
+    void forestall(List<Entry.Open> attempts);
 
     /**
      * Moves attempts to their final state by compare-and-set.
@@ -36,6 +41,9 @@ interface BookTransaction {
     /** Writes requests that were refused. */
     void refuse(List<Entry.Refusal> refusals);
 
-    /** Appends to the ledger. */
-    void post(Collection<Posting> postings);
+    /** Appends to the ledger, and adds to the sums by meter that reports read. */
+    void post(List<LedgerEntry> entries);
+
+    /** Adds to the calls that reports count, by series. */
+    void count(Map<UUID, CallCount> counts);
 }

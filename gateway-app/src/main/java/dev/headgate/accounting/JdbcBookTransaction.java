@@ -9,8 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,17 +27,27 @@ final class JdbcBookTransaction implements BookTransaction {
     private final Connection connection;
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
+    private final KnownSeries.View knownSeries;
     private final BudgetAlerts alerts;
 
     JdbcBookTransaction(
             Connection connection,
             NoArgGenerator ids,
             AttemptColumns columns,
+            KnownSeries.View knownSeries,
             BudgetAlerts alerts) {
         this.connection = connection;
         this.ids = ids;
         this.columns = columns;
+        this.knownSeries = knownSeries;
         this.alerts = alerts;
+    }
+
+    @Override
+    public void forestall(List<Entry.Open> attempts) {
+        insert(
+                BookStatements.FORESTALL,
+                attempts.stream().map(open -> new OpenedAttempt(open, List.of())).toList());
     }
 
     @Override
@@ -92,8 +103,13 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public void open(List<OpenedAttempt> attempts) {
+        insert(BookStatements.OPEN, attempts);
+    }
+
+    private void insert(String sql, List<OpenedAttempt> attempts) {
         update(BookStatements.REQUESTS, attempts, columns::requests);
-        update(BookStatements.OPEN, attempts, columns::attempts);
+        know(attempts.stream().map(columns::series).toList());
+        update(sql, attempts, columns::attempts);
     }
 
     @Override
@@ -106,18 +122,63 @@ final class JdbcBookTransaction implements BookTransaction {
         update(BookStatements.REQUESTS, refusals, columns::refusals);
     }
 
+    /** Writes the series that are new. */
+    void know(List<SpendSeries> series) {
+        List<SpendSeries> fresh =
+                series.stream().distinct().filter(one -> knownSeries.isNew(one.id())).toList();
+        update(BookStatements.SERIES, fresh, columns::series);
+    }
+
     @Override
-    public void post(Collection<Posting> postings) {
+    public void post(List<LedgerEntry> entries) {
         update(
                 BookStatements.POST,
-                List.copyOf(postings),
+                entries.stream().flatMap(entry -> entry.postings().stream()).toList(),
                 rows ->
-                        rows.uuid(posting -> posting.attempt().value())
+                        rows.uuid(Posting::entry)
                                 .text(posting -> posting.kind().name())
                                 .text(posting -> posting.side().name())
                                 .text(posting -> posting.account().name())
                                 .uuid(Posting::owner)
                                 .numeric(Posting::amount));
+        update(
+                BookStatements.SUM_METERS,
+                MeterSum.of(entries),
+                rows ->
+                        rows.uuid(sum -> sum.key().series())
+                                .text(sum -> sum.key().kind().sums())
+                                .text(sum -> sum.key().meter().name())
+                                .uuid(sum -> sum.key().price())
+                                .text(sum -> firstDay(sum.key().corrects()))
+                                .numeric(MeterSum::quantity)
+                                .numeric(MeterSum::list)
+                                .numeric(MeterSum::payable)
+                                .numeric(MeterSum::usd));
+    }
+
+    @Override
+    public void count(Map<UUID, CallCount> counts) {
+        update(
+                BookStatements.COUNT_CALLS,
+                List.copyOf(counts.entrySet()),
+                rows ->
+                        rows.uuid(Map.Entry::getKey)
+                                .bigint(count -> count.getValue().attempts())
+                                .bigint(count -> count.getValue().unpriced())
+                                .bigint(count -> count.getValue().estimated())
+                                .bigint(count -> count.getValue().incomplete())
+                                .bigint(count -> count.getValue().upstreamMillis())
+                                .bigint(count -> count.getValue().engineMicros())
+                                .bigint(count -> count.getValue().firstTokenMillis())
+                                .bigint(count -> count.getValue().firstTokens())
+                                .bigint(count -> count.getValue().hosted().calls())
+                                .numeric(count -> count.getValue().hosted().usd())
+                                .bigint(count -> count.getValue().selfHosted().calls())
+                                .numeric(count -> count.getValue().selfHosted().usd()));
+    }
+
+    private static @Nullable String firstDay(@Nullable YearMonth month) {
+        return month == null ? null : month.atDay(1).toString();
     }
 
     /** The period that each budget of these scopes is in, made where it is new. */
@@ -154,10 +215,19 @@ final class JdbcBookTransaction implements BookTransaction {
                 AttemptState.valueOf(row.getString("state")),
                 row.getBigDecimal("worst_case"),
                 row.getBigDecimal("cost"),
+                ChargesText.read(row.getString("charges")),
+                row.getObject("series_id", UUID.class),
+                monthOf(row.getObject("settled_at", OffsetDateTime.class)),
                 List.of((UUID[]) row.getArray("periods").getArray()),
                 new TenantId(row.getObject("tenant_id", UUID.class)),
                 Hosting.valueOf(row.getString("hosting")),
                 row.getObject("place_id", UUID.class));
+    }
+
+    private static @Nullable YearMonth monthOf(@Nullable OffsetDateTime moment) {
+        return moment == null
+                ? null
+                : YearMonth.from(moment.withOffsetSameInstant(ZoneOffset.UTC));
     }
 
     private static BudgetBalance balance(ResultSet row) throws SQLException {

@@ -130,6 +130,10 @@ final class Section {
         }
     }
 
+    Optional<BigDecimal> amount(String field) {
+        return converted(field, "a decimal number, such as 0.65", BigDecimal::new);
+    }
+
     Optional<BigDecimal> usd(String field) {
         return converted(field, "an amount in USD, such as 0.15", BigDecimal::new);
     }
@@ -179,6 +183,13 @@ final class Section {
                 .toList();
     }
 
+    /** An object, or the objects of a list. */
+    List<Section> oneOrMany(String field, String name, String... known) {
+        return node(field).orElse(null) instanceof SequenceNode
+                ? sections(field, name, known)
+                : section(field, name, known).stream().toList();
+    }
+
     Optional<Section> section(String field, String name, String... known) {
         return node(field).map(value -> new Section(value, name, problems, known));
     }
@@ -213,6 +224,15 @@ final class Section {
             problems.add(node, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    /**
+     * A value of some other form.
+     *
+     * @param form what it must be, with an example
+     */
+    <T> Optional<T> read(String field, String form, Function<String, T> convert) {
+        return converted(field, form, convert);
     }
 
     private <T> Optional<T> converted(String field, String form, Function<String, T> convert) {

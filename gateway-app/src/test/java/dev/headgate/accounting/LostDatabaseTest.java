@@ -33,7 +33,8 @@ class LostDatabaseTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(15),
                     Duration.ofMillis(200),
-                    Duration.ofSeconds(3));
+                    Duration.ofSeconds(3),
+                    List.of());
     private EmbeddedDatabase database;
     private HikariDataSource pool;
     private GroupCommit groups;
@@ -50,7 +51,7 @@ class LostDatabaseTest {
         pool.setConnectionTimeout(500);
         Migrations.apply(pool);
         UUID replica = UUID.randomUUID();
-        var columns = new AttemptColumns(replica, properties.grace(), new TagsText());
+        var columns = new AttemptColumns(replica, properties.grace(), new TagsText(), List.of());
         var jdbc = JdbcClient.create(pool);
         var alerts = new BudgetAlerts(jdbc, Samples.IDS, TestOutbox.on(jdbc));
         BookStore store = new JdbcBookStore(pool, Samples.IDS, columns, alerts);

@@ -29,6 +29,7 @@ public final class TestBooks implements AutoCloseable {
     private final boolean ownsDatabase;
     private final HikariDataSource pool;
     private final BooksService service;
+    private final AttemptColumns columns;
     private final BudgetAlerts alerts;
     final UUID replica = UUID.randomUUID();
     final BookStore store;
@@ -61,15 +62,14 @@ public final class TestBooks implements AutoCloseable {
                         longestWait,
                         Duration.ofSeconds(15),
                         Duration.ofMillis(100),
-                        Duration.ofSeconds(2));
+                        Duration.ofSeconds(2),
+                        List.of("use_case"));
         this.jdbc = JdbcClient.create(pool);
         this.alerts = new BudgetAlerts(jdbc, Samples.IDS, TestOutbox.on(jdbc));
-        this.store =
-                new JdbcBookStore(
-                        pool,
-                        Samples.IDS,
-                        new AttemptColumns(replica, properties.grace(), new TagsText()),
-                        alerts);
+        this.columns =
+                new AttemptColumns(
+                        replica, properties.grace(), new TagsText(), properties.reportingTags());
+        this.store = new JdbcBookStore(pool, Samples.IDS, columns, alerts);
         this.margins = new ReservationMargins(new JdbcMarginStore(jdbc, transaction()));
         this.groups = new GroupCommit(store, System::nanoTime, longestWait);
         var snapshot = new CatalogSnapshot(List.of(catalog));
@@ -99,8 +99,13 @@ public final class TestBooks implements AutoCloseable {
         return pool;
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return pool;
+    }
+
+    /** The ledger that others book on, in transactions of {@link #dataSource()}. */
+    public Ledger ledger() {
+        return new JdbcLedger(pool, Samples.IDS, columns, alerts);
     }
 
     TransactionOperations transaction() {
