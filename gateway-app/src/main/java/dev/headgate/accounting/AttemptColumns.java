@@ -2,11 +2,14 @@ package dev.headgate.accounting;
 
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.PriceId;
+import dev.headgate.identity.KeyId;
+import dev.headgate.identity.TeamId;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -18,16 +21,20 @@ final class AttemptColumns {
     private final UUID replica;
     private final Duration grace;
     private final TagsText tags;
+    private final Set<String> reportingTags;
 
     /**
      * Makes one.
      *
      * @param grace how long after its longest duration an attempt is left to its owner
+     * @param reportingTags names of the tags that spend is told apart by
      */
-    AttemptColumns(UUID replica, Duration grace, TagsText tags) {
+    AttemptColumns(
+            UUID replica, Duration grace, TagsText tags, Collection<String> reportingTags) {
         this.replica = replica;
         this.grace = grace;
         this.tags = tags;
+        this.reportingTags = Set.copyOf(reportingTags);
     }
 
     void requests(Columns<OpenedAttempt> rows) throws SQLException {
@@ -73,12 +80,37 @@ final class AttemptColumns {
                 .bigint(row -> row.entry().opening().inputTokens())
                 .bigint(row -> row.entry().opening().outputTokens())
                 .numeric(row -> row.entry().worst().usd())
+                .text(row -> ChargesText.write(row.entry().worst().lines()))
+                .uuid(row -> series(row).id())
                 .text(AttemptColumns::periods);
     }
 
     void progress(Columns<Entry.Progress> rows) throws SQLException {
         tokens(rows.uuid(row -> row.attempt().value()), Entry.Progress::tokens)
-                .numeric(row -> row.soFar().usd());
+                .numeric(row -> row.soFar().usd())
+                .text(row -> ChargesText.write(row.soFar().lines()));
+    }
+
+    /** What an attempt is reported under. */
+    SpendSeries series(OpenedAttempt row) {
+        AttemptOpening opening = row.entry().opening();
+        return SpendSeries.of(opening.request(), opening.deployment(), reportingTags);
+    }
+
+    void series(Columns<SpendSeries> rows) throws SQLException {
+        rows.uuid(SpendSeries::id)
+                .uuid(series -> series.tenant().value())
+                .text(SpendSeries::tenantName)
+                .uuid(series -> of(series.team(), TeamId::value))
+                .text(SpendSeries::teamName)
+                .uuid(series -> of(series.key(), KeyId::value))
+                .text(SpendSeries::alias)
+                .text(SpendSeries::rule)
+                .text(SpendSeries::model)
+                .text(SpendSeries::deployment)
+                .text(series -> series.hosting().name())
+                .uuid(SpendSeries::place)
+                .text(series -> tags.write(series.tags()));
     }
 
     void closings(Columns<Closing> rows) throws SQLException {
@@ -86,10 +118,13 @@ final class AttemptColumns {
                 .text(row -> row.state().name())
                 .text(row -> names(row.state().sources()))
                 .numeric(Closing::cost)
+                .numeric(row -> row.rated().payable())
                 .text(row -> row.rated().method().name())
-                .uuid(row -> id(row.rated().price()));
+                .uuid(row -> id(row.rated().price()))
+                .text(row -> ChargesText.write(row.rated().lines()));
         tokens(rows, row -> of(row.usage(), MeteredUsage::tokens))
                 .text(row -> of(row.usage(), usage -> usage.source().name()))
+                .text(row -> of(row.usage(), MeteredUsage::tier))
                 .text(row -> of(row.usage(), MeteredUsage::providerRecord))
                 .text(row -> of(row.result(), result -> result.ending().name()))
                 .text(Closing::failure)
@@ -99,6 +134,7 @@ final class AttemptColumns {
                 .bigint(row -> micros(of(row.usage(), MeteredUsage::engineTime)));
         alternative(rows, Hosting.HOSTED);
         alternative(rows, Hosting.SELF_HOSTED);
+        rows.uuid(row -> row.id().value()).uuid(row -> row.id().value());
     }
 
     private static void alternative(Columns<Closing> rows, Hosting hosting) throws SQLException {
@@ -120,8 +156,12 @@ final class AttemptColumns {
         return rows.bigint(row -> of(tokens.apply(row), TokenUsage::uncachedInput))
                 .bigint(row -> of(tokens.apply(row), TokenUsage::cacheRead))
                 .bigint(row -> of(tokens.apply(row), TokenUsage::cacheWrite))
+                .bigint(row -> of(tokens.apply(row), TokenUsage::cacheWrite1h))
+                .bigint(row -> of(tokens.apply(row), TokenUsage::audioInput))
+                .bigint(row -> of(tokens.apply(row), TokenUsage::imageInput))
                 .bigint(row -> of(tokens.apply(row), TokenUsage::output))
-                .bigint(row -> of(tokens.apply(row), TokenUsage::reasoning));
+                .bigint(row -> of(tokens.apply(row), TokenUsage::reasoning))
+                .bigint(row -> of(tokens.apply(row), TokenUsage::audioOutput));
     }
 
     private static <T, V> @Nullable V of(@Nullable T value, Function<T, @Nullable V> part) {

@@ -1,6 +1,5 @@
 package dev.headgate.accounting;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +35,9 @@ interface BookTransaction {
     /** Writes requests that were refused. */
     void refuse(List<Entry.Refusal> refusals);
 
-    /** Appends to the ledger. */
-    void post(Collection<Posting> postings);
+    /** Appends to the ledger, and adds to the sums by meter that reports read. */
+    void post(List<LedgerEntry> entries);
+
+    /** Adds to the calls that reports count, by series. */
+    void count(Map<UUID, CallCount> counts);
 }

@@ -71,6 +71,11 @@ record Closing(
         return rated.usd();
     }
 
+    /** Whether the answer came to its end. */
+    boolean isComplete() {
+        return result != null && result.ending() == AttemptResult.Ending.COMPLETE;
+    }
+
     private static @Nullable String failureOf(AttemptResult.Ending ending) {
         return switch (ending) {
             case COMPLETE -> null;

@@ -1,8 +1,7 @@
 package dev.headgate.accounting;
 
-import static dev.headgate.accounting.Posting.Kind.CORRECTION;
-import static dev.headgate.accounting.Posting.Kind.SETTLEMENT;
 
+import dev.headgate.catalog.ChargeLine;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,7 +34,8 @@ final class GroupWriter {
         List<ClosedAttempt> closed = closings.isEmpty() ? List.of() : books.close(closings);
 
         Admission admission = new Admission(books.lock(scopesOf(opens), periodsOf(closed)));
-        List<Posting> postings = book(closed, byAttempt(closings), admission);
+        Map<AttemptId, Closing> byAttempt = byAttempt(closings);
+        List<LedgerEntry> entries = book(closed, byAttempt, admission);
         Map<AttemptId, Verdict> verdicts = new HashMap<>();
         List<OpenedAttempt> opened = new ArrayList<>();
         for (Entry.Open open : opens) {
@@ -49,37 +50,56 @@ final class GroupWriter {
         books.open(opened);
         books.progress(only(group, Entry.Progress.class, Function.identity()));
         books.refuse(only(group, Entry.Refusal.class, Function.identity()));
-        books.post(postings);
+        books.post(entries);
+        books.count(counts(closed, byAttempt));
         return verdicts;
     }
 
-    private static List<Posting> book(
+    private static List<LedgerEntry> book(
             List<ClosedAttempt> closed, Map<AttemptId, Closing> closings, Admission admission) {
-        List<Posting> postings = new ArrayList<>();
+        List<LedgerEntry> entries = new ArrayList<>();
         for (ClosedAttempt attempt : closed) {
             Closing closing = Objects.requireNonNull(closings.get(attempt.id()));
             BudgetMove move = move(attempt, orZero(closing.cost()));
             attempt.periods().forEach(period -> admission.apply(period, move));
-            if (isBooked(attempt, closing, move)) {
-                Posting.Kind kind = attempt.before().isOpen() ? SETTLEMENT : CORRECTION;
-                postings.addAll(Posting.entry(attempt, kind, move.settled()));
-            }
+            entries.add(entry(attempt, closing.rated().lines()));
         }
-        return postings;
+        return entries;
+    }
+
+    /** A correction takes back what was booked before and books what is right. */
+    private static LedgerEntry entry(ClosedAttempt attempt, List<ChargeLine> lines) {
+        boolean first = attempt.before().isOpen();
+        List<ChargeLine> booked = new ArrayList<>(lines);
+        if (!first) {
+            attempt.bookedLines().forEach(line -> booked.add(line.reversed()));
+        }
+        return new LedgerEntry(
+                attempt.id().value(),
+                first ? EntryKind.SETTLEMENT : EntryKind.CORRECTION,
+                attempt.series(),
+                attempt.bookedIn(),
+                attempt.tenant(),
+                attempt.hosting(),
+                attempt.place(),
+                booked);
+    }
+
+    private static Map<UUID, CallCount> counts(
+            List<ClosedAttempt> closed, Map<AttemptId, Closing> closings) {
+        Map<UUID, CallCount> counts = new TreeMap<>();
+        for (ClosedAttempt attempt : closed) {
+            Closing closing = Objects.requireNonNull(closings.get(attempt.id()));
+            counts.merge(attempt.series(), CallCount.of(attempt, closing), CallCount::and);
+        }
+        counts.values().removeIf(CallCount.NONE::equals);
+        return counts;
     }
 
     private static BudgetMove move(ClosedAttempt attempt, BigDecimal cost) {
         return attempt.before().isOpen()
                 ? BudgetMove.book(orZero(attempt.worstCase()), cost)
                 : BudgetMove.correct(orZero(attempt.booked()), cost);
-    }
-
-    /** A free call is booked too; what was given back, has no price or is right already is not. */
-    private static boolean isBooked(ClosedAttempt attempt, Closing closing, BudgetMove move) {
-        if (!attempt.before().isOpen()) {
-            return move.settled().signum() != 0;
-        }
-        return closing.cost() != null && closing.state() != AttemptState.RELEASED;
     }
 
     private static Set<UUID> scopesOf(List<Entry.Open> opens) {

@@ -40,7 +40,8 @@ final class JdbcBookStore implements BookStore {
                 order by a.id limit ? for update skip locked)
             update attempts a set state = 'UNKNOWN' from orphan where a.id = orphan.id
             returning a.id, a.estimated_input, a.output_limit, a.worst_case, a.price_id,
-                      a.uncached_input, a.cache_read, a.cache_write, a.output, a.reasoning, a.cost
+                      a.uncached_input, a.cache_read, a.cache_write, a.cache_write_1h, a.audio_input, a.image_input,
+                      a.output, a.reasoning, a.audio_output, a.cost, a.charges
             """;
 
     private static final String FORGET_REPLICAS =
@@ -49,18 +50,35 @@ final class JdbcBookStore implements BookStore {
     private final DataSource dataSource;
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
+    private final KnownSeries knownSeries = new KnownSeries();
+    private final BudgetAlerts alerts;
 
-    JdbcBookStore(DataSource dataSource, NoArgGenerator ids, AttemptColumns columns) {
+    JdbcBookStore(
+            DataSource dataSource,
+            NoArgGenerator ids,
+            AttemptColumns columns,
+            BudgetAlerts alerts) {
         this.dataSource = dataSource;
         this.ids = ids;
         this.columns = columns;
+        this.alerts = alerts;
     }
 
     @Override
     public <T> T write(Function<BookTransaction, T> work) {
-        return inTransaction(
-                connection -> work.apply(new JdbcBookTransaction(connection, ids, columns)));
+        Written<T> written = inTransaction(connection -> written(connection, work));
+        written.series.committed();
+        return written.result;
     }
+
+    private <T> Written<T> written(Connection connection, Function<BookTransaction, T> work) {
+        KnownSeries.View series = knownSeries.view();
+        var books = new JdbcBookTransaction(connection, ids, columns, series, alerts);
+        return new Written<>(work.apply(books), series);
+    }
+
+    /** What a transaction answers, and the series it wrote. */
+    private record Written<T>(T result, KnownSeries.View series) {}
 
     @Override
     public void beat(UUID id) {
@@ -121,7 +139,8 @@ final class JdbcBookStore implements BookStore {
                 row.getBigDecimal("worst_case"),
                 price == null ? null : new PriceId(price),
                 StoredTokens.read(row),
-                row.getBigDecimal("cost"));
+                row.getBigDecimal("cost"),
+                ChargesText.read(row.getString("charges")));
     }
 
     /**

@@ -9,8 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,17 +20,27 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /** The work of a group in PostgreSQL. */
 final class JdbcBookTransaction implements BookTransaction {
     private final Connection connection;
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
+    private final KnownSeries.View knownSeries;
+    private final BudgetAlerts alerts;
 
-    JdbcBookTransaction(Connection connection, NoArgGenerator ids, AttemptColumns columns) {
+    JdbcBookTransaction(
+            Connection connection,
+            NoArgGenerator ids,
+            AttemptColumns columns,
+            KnownSeries.View knownSeries,
+            BudgetAlerts alerts) {
         this.connection = connection;
         this.ids = ids;
         this.columns = columns;
+        this.knownSeries = knownSeries;
+        this.alerts = alerts;
     }
 
     @Override
@@ -58,19 +69,35 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public void move(Map<UUID, BudgetMove> moves) {
-        update(
-                BookStatements.MOVE,
-                List.copyOf(moves.entrySet()),
-                rows ->
-                        rows.uuid(Map.Entry::getKey)
-                                .numeric(move -> move.getValue().reserved())
-                                .numeric(move -> move.getValue().settled())
-                                .numeric(move -> move.getValue().overrun()));
+        List<UUID> alarming =
+                query(
+                        BookStatements.MOVE,
+                        List.copyOf(moves.entrySet()),
+                        rows ->
+                                rows.uuid(Map.Entry::getKey)
+                                        .numeric(move -> move.getValue().reserved())
+                                        .numeric(move -> move.getValue().settled())
+                                        .numeric(move -> move.getValue().overrun()),
+                        row -> row.getObject("id", UUID.class));
+        giveAlerts(alarming);
+    }
+
+    /** Rarely anything to do. What the database says of it is handled like the group's own work. */
+    private void giveAlerts(List<UUID> periods) {
+        if (periods.isEmpty()) {
+            return;
+        }
+        try {
+            alerts.on(connection).giveDue(periods);
+        } catch (DataAccessException e) {
+            throw e.getCause() instanceof SQLException cause ? new UncheckedSqlException(cause) : e;
+        }
     }
 
     @Override
     public void open(List<OpenedAttempt> attempts) {
         update(BookStatements.REQUESTS, attempts, columns::requests);
+        know(attempts.stream().map(columns::series).toList());
         update(BookStatements.OPEN, attempts, columns::attempts);
     }
 
@@ -84,18 +111,63 @@ final class JdbcBookTransaction implements BookTransaction {
         update(BookStatements.REQUESTS, refusals, columns::refusals);
     }
 
+    /** Writes the series that are new. */
+    void know(List<SpendSeries> series) {
+        List<SpendSeries> fresh =
+                series.stream().distinct().filter(one -> knownSeries.isNew(one.id())).toList();
+        update(BookStatements.SERIES, fresh, columns::series);
+    }
+
     @Override
-    public void post(Collection<Posting> postings) {
+    public void post(List<LedgerEntry> entries) {
         update(
                 BookStatements.POST,
-                List.copyOf(postings),
+                entries.stream().flatMap(entry -> entry.postings().stream()).toList(),
                 rows ->
-                        rows.uuid(posting -> posting.attempt().value())
+                        rows.uuid(Posting::entry)
                                 .text(posting -> posting.kind().name())
                                 .text(posting -> posting.side().name())
                                 .text(posting -> posting.account().name())
                                 .uuid(Posting::owner)
                                 .numeric(Posting::amount));
+        update(
+                BookStatements.SUM_METERS,
+                MeterSum.of(entries),
+                rows ->
+                        rows.uuid(sum -> sum.key().series())
+                                .text(sum -> sum.key().kind().sums())
+                                .text(sum -> sum.key().meter().name())
+                                .uuid(sum -> sum.key().price())
+                                .text(sum -> firstDay(sum.key().corrects()))
+                                .numeric(MeterSum::quantity)
+                                .numeric(MeterSum::list)
+                                .numeric(MeterSum::payable)
+                                .numeric(MeterSum::usd));
+    }
+
+    @Override
+    public void count(Map<UUID, CallCount> counts) {
+        update(
+                BookStatements.COUNT_CALLS,
+                List.copyOf(counts.entrySet()),
+                rows ->
+                        rows.uuid(Map.Entry::getKey)
+                                .bigint(count -> count.getValue().attempts())
+                                .bigint(count -> count.getValue().unpriced())
+                                .bigint(count -> count.getValue().estimated())
+                                .bigint(count -> count.getValue().incomplete())
+                                .bigint(count -> count.getValue().upstreamMillis())
+                                .bigint(count -> count.getValue().engineMicros())
+                                .bigint(count -> count.getValue().firstTokenMillis())
+                                .bigint(count -> count.getValue().firstTokens())
+                                .bigint(count -> count.getValue().hosted().calls())
+                                .numeric(count -> count.getValue().hosted().usd())
+                                .bigint(count -> count.getValue().selfHosted().calls())
+                                .numeric(count -> count.getValue().selfHosted().usd()));
+    }
+
+    private static @Nullable String firstDay(@Nullable YearMonth month) {
+        return month == null ? null : month.atDay(1).toString();
     }
 
     /** The period that each budget of these scopes is in, made where it is new. */
@@ -132,10 +204,19 @@ final class JdbcBookTransaction implements BookTransaction {
                 AttemptState.valueOf(row.getString("state")),
                 row.getBigDecimal("worst_case"),
                 row.getBigDecimal("cost"),
+                ChargesText.read(row.getString("charges")),
+                row.getObject("series_id", UUID.class),
+                monthOf(row.getObject("settled_at", OffsetDateTime.class)),
                 List.of((UUID[]) row.getArray("periods").getArray()),
                 new TenantId(row.getObject("tenant_id", UUID.class)),
                 Hosting.valueOf(row.getString("hosting")),
                 row.getObject("place_id", UUID.class));
+    }
+
+    private static @Nullable YearMonth monthOf(@Nullable OffsetDateTime moment) {
+        return moment == null
+                ? null
+                : YearMonth.from(moment.withOffsetSameInstant(ZoneOffset.UTC));
     }
 
     private static BudgetBalance balance(ResultSet row) throws SQLException {

@@ -1,8 +1,10 @@
 package dev.headgate.accounting;
 
+import dev.headgate.catalog.ChargeLine;
 import dev.headgate.catalog.PriceId;
 import dev.headgate.usage.TokenUsage;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param worst tokens that were reserved for
  * @param seen tokens that were noted last, or null if none were
  * @param costOfSeen USD for these, or null
+ * @param lines the meters of what was noted last, or of the worst case
  */
 record OrphanedAttempt(
         AttemptId id,
@@ -18,17 +21,27 @@ record OrphanedAttempt(
         @Nullable BigDecimal worstCase,
         @Nullable PriceId price,
         @Nullable TokenUsage seen,
-        @Nullable BigDecimal costOfSeen) {
+        @Nullable BigDecimal costOfSeen,
+        List<ChargeLine> lines) {
+
+    OrphanedAttempt {
+        lines = List.copyOf(lines);
+    }
 
     /** Books what was noted last; where nothing was, the worst case. */
     Closing estimate() {
         if (worstCase == null) {
-            return Closing.estimate(id, seen == null ? worst : seen, Rated.UNKNOWN);
+            return Closing.estimate(
+                    id, seen == null ? worst : seen, Rated.unpriced(lines));
         }
         if (seen == null || costOfSeen == null) {
-            Rated rated = new Rated(worstCase, Rated.Method.RESERVATION, price);
-            return Closing.estimate(id, worst, rated);
+            return Closing.estimate(id, worst, rated(Rated.Method.RESERVATION, worstCase));
         }
-        return Closing.estimate(id, seen, new Rated(costOfSeen, Rated.Method.CHECKPOINT, price));
+        return Closing.estimate(id, seen, rated(Rated.Method.CHECKPOINT, costOfSeen));
+    }
+
+    /** Attempts of earlier releases noted no meters. */
+    private Rated rated(Rated.Method method, BigDecimal usd) {
+        return lines.isEmpty() ? Rated.lump(usd, method, price) : Rated.of(method, lines);
     }
 }

@@ -13,8 +13,7 @@ final class PaceHistory {
 
     private static final String RECENT =
             """
-            select deployment, uncached_input, cache_read, cache_write, output, reasoning, engine_us
-            from attempts
+            select * from attempts
             where hosting = 'SELF_HOSTED' and state = 'SETTLED' and engine_us is not null
             order by id desc limit ?
             """;

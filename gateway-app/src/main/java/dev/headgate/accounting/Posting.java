@@ -1,19 +1,11 @@
 package dev.headgate.accounting;
 
-import dev.headgate.routing.Hosting;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.UUID;
 
-/** One line of the ledger; its entry has a debit and a credit of the same amount. */
+/** One line of the ledger; the lines of an entry debit what they credit. */
 record Posting(
-        AttemptId attempt, Kind kind, Side side, Account account, UUID owner, BigDecimal amount) {
-
-    /** Why an entry was made; an attempt has at most one of each. */
-    enum Kind {
-        SETTLEMENT,
-        CORRECTION
-    }
+        UUID entry, EntryKind kind, Side side, Account account, UUID owner, BigDecimal amount) {
 
     /** Side of an account. */
     enum Side {
@@ -21,23 +13,23 @@ record Posting(
         CREDIT
     }
 
-    /** Kind of an account: what a tenant spent, what a provider is owed, what a pool gave. */
+    /** Kind of an account. */
     enum Account {
+        /** What a tenant was charged. */
         TENANT,
+        /** What a provider is owed. */
         PROVIDER,
-        POOL
+        /** What a pool gave. */
+        POOL,
+        /** What stays between what a tenant is charged and what is owed for it. */
+        MARGIN
     }
 
-    /** The entry that books a change; a negative change swaps the sides. */
-    static List<Posting> entry(ClosedAttempt attempt, Kind kind, BigDecimal change) {
-        boolean more = change.signum() >= 0;
-        BigDecimal amount = change.abs();
-        Side tenant = more ? Side.DEBIT : Side.CREDIT;
-        Side place = more ? Side.CREDIT : Side.DEBIT;
-        Account account = attempt.hosting() == Hosting.HOSTED ? Account.PROVIDER : Account.POOL;
-        UUID payer = attempt.tenant().value();
-        return List.of(
-                new Posting(attempt.id(), kind, tenant, Account.TENANT, payer, amount),
-                new Posting(attempt.id(), kind, place, account, attempt.place(), amount));
+    /** A change of an account; a negative one is booked on the other side. */
+    static Posting of(
+            UUID entry, EntryKind kind, Side side, Account account, UUID owner, BigDecimal change) {
+        Side other = side == Side.DEBIT ? Side.CREDIT : Side.DEBIT;
+        return new Posting(
+                entry, kind, change.signum() < 0 ? other : side, account, owner, change.abs());
     }
 }

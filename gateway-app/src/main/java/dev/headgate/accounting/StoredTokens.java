@@ -21,7 +21,11 @@ final class StoredTokens {
                 input,
                 row.getObject("cache_read", Long.class),
                 row.getObject("cache_write", Long.class),
+                row.getObject("cache_write_1h", Long.class),
+                row.getObject("audio_input", Long.class),
+                row.getObject("image_input", Long.class),
                 output,
-                row.getObject("reasoning", Long.class));
+                row.getObject("reasoning", Long.class),
+                row.getObject("audio_output", Long.class));
     }
 }

@@ -1,13 +1,16 @@
 package dev.headgate.accounting;
 
+import dev.headgate.catalog.ChargeLine;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.Price;
+import dev.headgate.usage.Meter;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
@@ -23,6 +26,9 @@ sealed interface Tariff {
      * millionth of a dollar.
      */
     int SHARE_SCALE = 12;
+
+    /** Digits after the point to which hours of a pool are rounded: some picoseconds. */
+    int HOURS_SCALE = 15;
 
     /** The most that a call may cost. */
     Rated worstCase(long inputTokens, long outputTokens, Duration longest);
@@ -53,21 +59,33 @@ sealed interface Tariff {
         /** No token of a prompt can cost more than the dearest input meter, and so for answers. */
         @Override
         public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {
-            BigDecimal anyLength = dearest(price, inputTokens, outputTokens);
-            Price ofLong = price.forPromptOf(inputTokens);
-            return rated(anyLength.max(dearest(ofLong, inputTokens, outputTokens)));
+            Rated anyLength = dearest(price, inputTokens, outputTokens);
+            Rated ofItsLength = dearest(price.forPromptOf(inputTokens), inputTokens, outputTokens);
+            return amount(anyLength).compareTo(amount(ofItsLength)) >= 0 ? anyLength : ofItsLength;
         }
 
-        private static BigDecimal dearest(Price price, long inputTokens, long outputTokens) {
+        private Rated dearest(Price price, long inputTokens, long outputTokens) {
             BigDecimal input = dearest(price.input(), price.cacheRead(), price.cacheWrite());
             BigDecimal output = dearest(price.output(), price.reasoning());
-            return times(input, inputTokens).add(times(output, outputTokens));
+            return Rated.of(
+                    Rated.Method.TOKENS,
+                    List.of(
+                            line(Meter.INPUT, inputTokens, input),
+                            line(Meter.OUTPUT, outputTokens, output)));
+        }
+
+        private static BigDecimal amount(Rated rated) {
+            return Objects.requireNonNull(rated.usd());
         }
 
         @Override
         public Rated cost(MeteredUsage usage, Duration upstreamTime) {
             TokenUsage tokens = usage.tokens();
-            return rated(perMillion(price.forPromptOf(tokens.totalInput()), tokens));
+            Price ofItsLength = price.forPromptOf(tokens.totalInput());
+            List<ChargeLine> lines = new ArrayList<>();
+            tokens.byMeter()
+                    .forEach((meter, count) -> lines.add(line(meter, count, of(ofItsLength, meter))));
+            return Rated.of(Rated.Method.TOKENS, lines);
         }
 
         /** Whether no call whatever can cost more than at the other price. */
@@ -96,25 +114,22 @@ sealed interface Tariff {
                     or(price.reasoning(), price.output()));
         }
 
-        /** The cost in millionths of a dollar: tokens times USD per million tokens. */
-        private static BigDecimal perMillion(Price price, TokenUsage tokens) {
-            return times(price.input(), tokens.uncachedInput())
-                    .add(times(or(price.cacheRead(), price.input()), tokens.cacheRead()))
-                    .add(times(or(price.cacheWrite(), price.input()), tokens.cacheWrite()))
-                    .add(times(price.output(), tokens.output()))
-                    .add(times(or(price.reasoning(), price.output()), tokens.reasoning()));
+        private static BigDecimal of(Price price, Meter meter) {
+            return switch (meter) {
+                case CACHE_READ -> or(price.cacheRead(), price.input());
+                case CACHE_WRITE, CACHE_WRITE_1H -> or(price.cacheWrite(), price.input());
+                case REASONING -> or(price.reasoning(), price.output());
+                case OUTPUT, AUDIO_OUTPUT -> price.output();
+                default -> price.input();
+            };
         }
 
-        private Rated rated(BigDecimal perMillion) {
-            return new Rated(perMillion.movePointLeft(6), Rated.Method.TOKENS, price.id());
+        private ChargeLine line(Meter meter, long tokens, BigDecimal perMillion) {
+            return ChargeLine.atList(meter, BigDecimal.valueOf(tokens), price.id(), perMillion);
         }
 
         private static BigDecimal or(@Nullable BigDecimal own, BigDecimal containing) {
             return own == null ? containing : own;
-        }
-
-        private static BigDecimal times(BigDecimal price, @Nullable Long tokens) {
-            return tokens == null ? BigDecimal.ZERO : price.multiply(BigDecimal.valueOf(tokens));
         }
 
         private static BigDecimal dearest(@Nullable BigDecimal... prices) {
@@ -141,9 +156,20 @@ sealed interface Tariff {
         @Override
         public Rated cost(MeteredUsage usage, Duration upstreamTime) {
             Duration engineTime = usage.engineTime();
-            return engineTime == null
-                    ? rated(upstreamTime, slots, Rated.Method.UPSTREAM_TIME)
-                    : rated(engineTime, callsThatShareEngineTime(), Rated.Method.ENGINE_TIME);
+            Rated time =
+                    engineTime == null
+                            ? rated(upstreamTime, slots, Rated.Method.UPSTREAM_TIME)
+                            : rated(engineTime, callsThatShareEngineTime(), Rated.Method.ENGINE_TIME);
+            return Rated.of(time.method(), withTokens(time.lines(), usage.tokens()));
+        }
+
+        /** Tokens are counted too, though time is what costs. */
+        private static List<ChargeLine> withTokens(List<ChargeLine> time, TokenUsage tokens) {
+            List<ChargeLine> lines = new ArrayList<>(time);
+            tokens.byMeter()
+                    .forEach((meter, count) ->
+                            lines.add(ChargeLine.counted(meter, BigDecimal.valueOf(count))));
+            return lines;
         }
 
         /** A share is the call's alone; time in a slot is shared with the calls in the others. */
@@ -152,16 +178,32 @@ sealed interface Tariff {
         }
 
         private Rated rated(Duration time, int sharers, Rated.Method method) {
-            return new Rated(share(time, sharers), method, hourly.id());
+            BigDecimal usd = share(time, sharers);
+            BigDecimal hours = ofHours(BigDecimal.ONE, time, sharers, HOURS_SCALE);
+            return Rated.of(
+                    method,
+                    List.of(
+                            new ChargeLine(
+                                    Meter.POOL_TIME,
+                                    hours,
+                                    hourly.id(),
+                                    hourly.usdPerHour(),
+                                    usd,
+                                    usd,
+                                    usd)));
         }
 
         BigDecimal share(Duration time, int sharers) {
+            return ofHours(hourly.usdPerHour(), time, sharers, SHARE_SCALE);
+        }
+
+        private static BigDecimal ofHours(
+                BigDecimal perHour, Duration time, int sharers, int scale) {
             BigDecimal nanos = BigDecimal.valueOf(Math.max(0, time.toNanos()));
-            return hourly.usdPerHour()
-                    .multiply(nanos)
+            return perHour.multiply(nanos)
                     .divide(
                             NANOS_PER_HOUR.multiply(BigDecimal.valueOf(sharers)),
-                            SHARE_SCALE,
+                            scale,
                             RoundingMode.HALF_UP);
         }
     }
@@ -171,12 +213,22 @@ sealed interface Tariff {
 
         @Override
         public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {
-            return Rated.UNKNOWN;
+            return Rated.unpriced(
+                    List.of(
+                            unpriced(Meter.INPUT, inputTokens),
+                            unpriced(Meter.OUTPUT, outputTokens)));
         }
 
         @Override
         public Rated cost(MeteredUsage usage, Duration upstreamTime) {
-            return Rated.UNKNOWN;
+            return Rated.unpriced(
+                    usage.tokens().byMeter().entrySet().stream()
+                            .map(count -> unpriced(count.getKey(), count.getValue()))
+                            .toList());
+        }
+
+        private static ChargeLine unpriced(Meter meter, long tokens) {
+            return ChargeLine.unpriced(meter, BigDecimal.valueOf(tokens));
         }
     }
 }

@@ -34,6 +34,12 @@ public record ChargeLine(
         return new ChargeLine(meter, quantity, price, unitPrice, usd, usd, usd);
     }
 
+    /** A quantity that costs nothing of its own, since another line of the call carries it. */
+    public static ChargeLine counted(Meter meter, BigDecimal quantity) {
+        BigDecimal nothing = BigDecimal.ZERO;
+        return new ChargeLine(meter, quantity, null, null, nothing, nothing, nothing);
+    }
+
     /** A quantity whose price nobody entered: unknown, not free. */
     public static ChargeLine unpriced(Meter meter, BigDecimal quantity) {
         return new ChargeLine(meter, quantity, null, null, null, null, null);

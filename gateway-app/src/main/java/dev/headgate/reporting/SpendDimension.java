@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 
 /** What spend can be told apart by. */
 enum SpendDimension {
-    DAY("to_char(e.booked_at at time zone 'UTC', 'YYYY-MM-DD')"),
-    TENANT("r.tenant_name"),
-    TEAM("r.team_name"),
-    MODEL("a.model"),
-    DEPLOYMENT("a.deployment"),
-    HOSTING("lower(a.hosting)");
+    DAY("to_char(h.hour at time zone 'UTC', 'YYYY-MM-DD')"),
+    TENANT("s.tenant_name"),
+    TEAM("s.team_name"),
+    MODEL("s.model"),
+    DEPLOYMENT("s.deployment"),
+    HOSTING("lower(s.hosting)");
 
     /** The SQL that gives its value; fixed text, never anything that was sent. */
     final String expression;

@@ -17,41 +17,39 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Reports spend from the ledger. A correction counts on the day it was booked, so that a day that
- * was reported does not change.
+ * Reports spend from the sums that the books keep by the hour. A correction counts on the day it
+ * was booked, so that a day that was reported does not change.
  */
 @Service
 @MayRead
 class SpendReports {
     private static final int MOST_DAYS = 366;
 
-    /** Booked entries, and calls without a price, which have no entry and must not vanish. */
-    private static final String ENTRIES =
+    /** Calls, and what was metered and charged for them: each with the columns of the other empty. */
+    private static final String SUMMED =
             """
             from (
-                select attempt_id, kind, booked_at, case side when 'DEBIT' then amount else -amount end as usd
-                from postings where account = 'TENANT' and booked_at >= :from and booked_at < :to
+                select hour, series_id, attempts, unpriced, estimated, null as meter, 0 as quantity, 0 as usd
+                from spend_hours where hour >= :from and hour < :to
                 union all
-                select id, 'SETTLEMENT', settled_at, null from attempts
-                where cost is null and state in ('SETTLED', 'SETTLED_ESTIMATED')
-                  and settled_at >= :from and settled_at < :to
-            ) e
-            join attempts a on a.id = e.attempt_id
-            join requests r on r.id = a.request_id
+                select hour, series_id, 0, 0, 0, meter, quantity, usd
+                from meter_hours where hour >= :from and hour < :to
+            ) h join spend_series s on s.id = h.series_id
             """;
 
-    /** What is summed; a correction is no further call. */
     private static final String SUMS =
             """
-            count(*) filter (where e.kind = 'SETTLEMENT') as attempts,
-            count(*) filter (where e.usd is null) as unpriced,
-            count(*) filter (where e.kind = 'SETTLEMENT' and a.usage_source = 'ESTIMATE') as estimated,
-            coalesce(sum(a.uncached_input) filter (where e.kind = 'SETTLEMENT'), 0) as uncached_input,
-            coalesce(sum(a.cache_read) filter (where e.kind = 'SETTLEMENT'), 0) as cache_read,
-            coalesce(sum(a.cache_write) filter (where e.kind = 'SETTLEMENT'), 0) as cache_write,
-            coalesce(sum(a.output) filter (where e.kind = 'SETTLEMENT'), 0) as output,
-            coalesce(sum(a.reasoning) filter (where e.kind = 'SETTLEMENT'), 0) as reasoning,
-            coalesce(sum(e.usd), 0) as usd
+            coalesce(sum(h.attempts), 0)::bigint as attempts,
+            coalesce(sum(h.unpriced), 0)::bigint as unpriced,
+            coalesce(sum(h.estimated), 0)::bigint as estimated,
+            coalesce(sum(h.quantity) filter (where h.meter in ('INPUT', 'AUDIO_INPUT', 'IMAGE_INPUT')), 0)::bigint
+                as uncached_input,
+            coalesce(sum(h.quantity) filter (where h.meter = 'CACHE_READ'), 0)::bigint as cache_read,
+            coalesce(sum(h.quantity) filter (where h.meter in ('CACHE_WRITE', 'CACHE_WRITE_1H')), 0)::bigint
+                as cache_write,
+            coalesce(sum(h.quantity) filter (where h.meter in ('OUTPUT', 'AUDIO_OUTPUT')), 0)::bigint as output,
+            coalesce(sum(h.quantity) filter (where h.meter = 'REASONING'), 0)::bigint as reasoning,
+            coalesce(sum(h.usd), 0) as usd
             """;
 
     private final JdbcClient jdbc;
@@ -90,7 +88,7 @@ class SpendReports {
 
     private static String sql(Set<SpendDimension> by) {
         if (by.isEmpty()) {
-            return "select " + SUMS + ENTRIES + "having count(*) > 0";
+            return "select " + SUMS + SUMMED + "having count(*) > 0";
         }
         String columns =
                 by.stream()
@@ -102,7 +100,7 @@ class SpendReports {
                 + columns
                 + ", "
                 + SUMS
-                + ENTRIES
+                + SUMMED
                 + "group by "
                 + groups
                 + " order by "

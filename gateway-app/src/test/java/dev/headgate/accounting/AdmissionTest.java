@@ -132,7 +132,7 @@ class AdmissionTest {
     }
 
     private Entry.Open open(String worst) {
-        return open(new Rated(new BigDecimal(worst), Rated.Method.TOKENS, null));
+        return open(Rated.lump(new BigDecimal(worst), Rated.Method.TOKENS, null));
     }
 
     private Entry.Open unpriced() {

@@ -97,7 +97,8 @@ class BookKeeperTest {
                             BigDecimal.ONE,
                             null,
                             null,
-                            null));
+                            null,
+                            List.of()));
         }
 
         @Override

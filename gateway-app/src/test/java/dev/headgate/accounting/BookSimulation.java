@@ -90,7 +90,7 @@ final class BookSimulation {
     private void open(Replica replica) {
         long tokens = (1 + random.nextInt(9)) * 1_000_000L;
         AttemptOpening opening = Samples.opening(caller, Samples.hosted(), tokens);
-        Rated worst = new Rated(BigDecimal.valueOf(tokens, 6), Rated.Method.TOKENS, null);
+        Rated worst = Rated.lump(BigDecimal.valueOf(tokens, 6), Rated.Method.TOKENS, null);
         AttemptId id = new AttemptId(new UUID(random.nextLong(), random.nextLong()));
         var entry = new Entry.Open(id, opening, worst, new CompletableFuture<>());
         owned.add(new Owned(entry, replica));
@@ -103,7 +103,7 @@ final class BookSimulation {
                 truth.computeIfAbsent(
                         attempt.open().attempt(),
                         _ -> part(attempt.open().worst().usd(), random.nextInt(101)));
-        Rated rated = new Rated(cost, Rated.Method.TOKENS, null);
+        Rated rated = Rated.lump(cost, Rated.Method.TOKENS, null);
         Closing closing =
                 Closing.settlement(attempt.open().attempt(), Samples.used(1, 1), rated, List.of());
         attempt.replica().groups.submit(new Entry.Close(closing));
@@ -118,7 +118,7 @@ final class BookSimulation {
 
     private void note(Owned attempt) {
         Rated soFar =
-                new Rated(
+                Rated.lump(
                         part(attempt.open().worst().usd(), random.nextInt(50)),
                         Rated.Method.TOKENS,
                         null);

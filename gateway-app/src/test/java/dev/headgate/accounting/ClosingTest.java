@@ -46,7 +46,7 @@ class ClosingTest {
 
         assertThat(closing.state()).isEqualTo(AttemptState.SETTLED_ESTIMATED);
         assertThat(closing.rated())
-                .isEqualTo(new Rated(new BigDecimal("3"), Rated.Method.RESERVATION, PRICE));
+                .isEqualTo(Rated.lump(new BigDecimal("3"), Rated.Method.RESERVATION, PRICE));
         assertThat(closing.usage().tokens()).isEqualTo(WORST);
         assertThat(closing.usage().source()).isEqualTo(UsageSource.ESTIMATE);
     }
@@ -56,7 +56,7 @@ class ClosingTest {
         Closing closing = orphan("3", SEEN, "0.5").estimate();
 
         assertThat(closing.rated())
-                .isEqualTo(new Rated(new BigDecimal("0.5"), Rated.Method.CHECKPOINT, PRICE));
+                .isEqualTo(Rated.lump(new BigDecimal("0.5"), Rated.Method.CHECKPOINT, PRICE));
         assertThat(closing.usage().tokens()).isEqualTo(SEEN);
     }
 
@@ -96,6 +96,7 @@ class ClosingTest {
                 worstCase == null ? null : new BigDecimal(worstCase),
                 PRICE,
                 seen,
-                costOfSeen == null ? null : new BigDecimal(costOfSeen));
+                costOfSeen == null ? null : new BigDecimal(costOfSeen),
+                List.of());
     }
 }

@@ -202,7 +202,7 @@ class GroupCommitTest {
                 new Entry.Open(
                         new AttemptId(Samples.id()),
                         Samples.opening(caller, Samples.hosted(), 1),
-                        new Rated(BigDecimal.ONE, Rated.Method.TOKENS, null),
+                        Rated.lump(BigDecimal.ONE, Rated.Method.TOKENS, null),
                         new CompletableFuture<>());
         groups.submit(open);
         return open;

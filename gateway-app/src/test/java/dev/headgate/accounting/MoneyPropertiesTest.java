@@ -3,9 +3,11 @@ package dev.headgate.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.catalog.Price;
+import dev.headgate.catalog.ChargeLine;
 import dev.headgate.catalog.PriceId;
 import dev.headgate.identity.TenantId;
 import dev.headgate.routing.Hosting;
+import dev.headgate.usage.Meter;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
@@ -85,14 +87,20 @@ class MoneyPropertiesTest {
     }
 
     @Property
-    void whateverIsBookedTheEntryBalances(@ForAll("changes") BigDecimal change) {
-        List<Posting> entry = Posting.entry(attempt(), Posting.Kind.CORRECTION, change);
+    void whateverIsBookedTheEntryBalances(
+            @ForAll("changes") BigDecimal charged, @ForAll("changes") BigDecimal owed) {
+        List<Posting> entry = entry(charged, owed).postings();
 
         assertThat(signed(entry)).isEqualByComparingTo(BigDecimal.ZERO);
         assertThat(entry).allSatisfy(line -> assertThat(line.amount()).isNotNegative());
-        Posting tenant = entry.getFirst();
-        assertThat(tenant.account()).isEqualTo(Posting.Account.TENANT);
-        assertThat(signed(List.of(tenant))).isEqualByComparingTo(change);
+        assertThat(signed(of(Posting.Account.TENANT, entry))).isEqualByComparingTo(charged);
+        assertThat(signed(of(Posting.Account.POOL, entry)).negate()).isEqualByComparingTo(owed);
+        assertThat(signed(of(Posting.Account.MARGIN, entry)).negate())
+                .isEqualByComparingTo(charged.subtract(owed));
+    }
+
+    private static List<Posting> of(Posting.Account account, List<Posting> entry) {
+        return entry.stream().filter(line -> line.account() == account).toList();
     }
 
     @Property
@@ -159,16 +167,18 @@ class MoneyPropertiesTest {
                 false);
     }
 
-    private static ClosedAttempt attempt() {
-        return new ClosedAttempt(
-                new AttemptId(Samples.id()),
-                AttemptState.SETTLED_ESTIMATED,
-                BigDecimal.ONE,
-                BigDecimal.ONE,
-                List.of(),
+    private static LedgerEntry entry(BigDecimal charged, BigDecimal owed) {
+        var line =
+                new ChargeLine(Meter.POOL_TIME, BigDecimal.ONE, null, owed, owed, owed, charged);
+        return new LedgerEntry(
+                Samples.id(),
+                EntryKind.CORRECTION,
+                Samples.id(),
+                null,
                 new TenantId(Samples.id()),
                 Hosting.SELF_HOSTED,
-                Samples.id());
+                Samples.id(),
+                List.of(line));
     }
 
     private static BigDecimal signed(List<Posting> entry) {

@@ -1,12 +1,12 @@
 package dev.headgate.accounting;
 
+import dev.headgate.catalog.ChargeLine;
 import dev.headgate.identity.TenantId;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -70,22 +70,24 @@ final class SimulatedBooks implements BookTransaction {
             BigDecimal cost,
             List<UUID> periods,
             TenantId tenant,
-            TokenUsage seen) {
+            TokenUsage seen,
+            List<ChargeLine> lines) {
 
-        Row in(AttemptState next, BigDecimal booked) {
-            return new Row(next, replica, deadline, worst, booked, periods, tenant, seen);
+        Row in(AttemptState next, BigDecimal booked, List<ChargeLine> charged) {
+            return new Row(next, replica, deadline, worst, booked, periods, tenant, seen, charged);
         }
 
-        Row noted(TokenUsage tokens, BigDecimal soFar) {
+        Row noted(TokenUsage tokens, Rated soFar) {
             return new Row(
                     AttemptState.STREAMING,
                     replica,
                     deadline,
                     worst,
-                    soFar,
+                    soFar.usd(),
                     periods,
                     tenant,
-                    tokens);
+                    tokens,
+                    soFar.lines());
         }
     }
 
@@ -101,11 +103,14 @@ final class SimulatedBooks implements BookTransaction {
                                 row.state(),
                                 row.worst(),
                                 row.cost(),
+                                row.lines(),
+                                row.tenant().value(),
+                                null,
                                 row.periods(),
                                 row.tenant(),
                                 Hosting.HOSTED,
                                 row.tenant().value()));
-                attempts.put(closing.id(), row.in(closing.state(), closing.cost()));
+                attempts.put(closing.id(), row.in(closing.state(), closing.cost(), closing.rated().lines()));
             }
         }
         return closed;
@@ -178,7 +183,8 @@ final class SimulatedBooks implements BookTransaction {
                             null,
                             attempt.periods(),
                             entry.opening().request().caller().tenant(),
-                            null);
+                            null,
+                            entry.worst().lines());
             if (attempts.put(entry.attempt(), row) != null) {
                 throw new AssertionError("Written twice: " + entry.attempt());
             }
@@ -192,7 +198,7 @@ final class SimulatedBooks implements BookTransaction {
                     entry.attempt(),
                     (_, row) ->
                             AttemptState.STREAMING.sources().contains(row.state())
-                                    ? row.noted(entry.tokens(), entry.soFar().usd())
+                                    ? row.noted(entry.tokens(), entry.soFar())
                                     : row);
         }
     }
@@ -201,14 +207,23 @@ final class SimulatedBooks implements BookTransaction {
     public void refuse(List<Entry.Refusal> refusals) {}
 
     @Override
-    public void post(Collection<Posting> lines) {
+    public void post(List<LedgerEntry> entries) {
+        List<Posting> lines =
+                entries.stream().flatMap(entry -> entry.postings().stream()).toList();
         Set<List<Object>> keys = new HashSet<>();
-        postings.forEach(line -> keys.add(List.of(line.attempt(), line.kind(), line.side())));
+        postings.forEach(line -> keys.add(key(line)));
         for (Posting line : lines) {
-            if (!keys.add(List.of(line.attempt(), line.kind(), line.side()))) {
+            if (!keys.add(key(line))) {
                 throw new AssertionError("Posted twice: " + line);
             }
         }
         postings.addAll(lines);
     }
+
+    private static List<Object> key(Posting line) {
+        return List.of(line.entry(), line.kind(), line.account(), line.side());
+    }
+
+    @Override
+    public void count(Map<UUID, CallCount> counts) {}
 }

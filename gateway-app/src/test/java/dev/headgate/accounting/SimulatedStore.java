@@ -74,7 +74,7 @@ final class SimulatedStore {
             for (AttemptId id : List.copyOf(rows.keySet())) {
                 SimulatedBooks.Row row = rows.get(id);
                 if (row.state().isOpen() && isOrphan(row, deadAfter)) {
-                    rows.put(id, row.in(AttemptState.UNKNOWN, row.cost()));
+                    rows.put(id, row.in(AttemptState.UNKNOWN, row.cost(), row.lines()));
                     orphans.add(
                             new OrphanedAttempt(
                                     id,
@@ -82,7 +82,8 @@ final class SimulatedStore {
                                     row.worst(),
                                     null,
                                     row.seen(),
-                                    row.cost()));
+                                    row.cost(),
+                                    row.lines()));
                 }
             }
             return orphans;

@@ -2,8 +2,10 @@ package dev.headgate.accounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.catalog.ChargeLine;
 import dev.headgate.catalog.Price;
 import dev.headgate.catalog.PriceId;
+import dev.headgate.usage.Meter;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
@@ -107,6 +109,48 @@ class TariffTest {
 
         assertThat(tariff.share(Duration.ofNanos(1), 1)).isEqualByComparingTo("0.000000000001");
         assertThat(tariff.share(Duration.ofNanos(-5), 1)).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void saysWhichMetersMakeUpTheCost() {
+        Price price = price("3", "0.3", "3.75", "15", "20");
+        Tariff tariff = Tariff.of(Samples.hosted("m@p", price));
+
+        Rated rated = tariff.cost(usage(new TokenUsage(1000, 2000L, 0L, 500L, null)), SECOND);
+
+        assertThat(rated.lines())
+                .extracting(ChargeLine::meter)
+                .containsExactly(Meter.INPUT, Meter.CACHE_READ, Meter.OUTPUT);
+        assertThat(rated.lines())
+                .extracting(line -> line.usd().toPlainString())
+                .containsExactly("0.003000", "0.0006000", "0.007500");
+        assertThat(rated.payable()).isEqualByComparingTo("0.0111");
+        assertThat(rated.price()).isEqualTo(price.id());
+    }
+
+    @Test
+    void countsTheHoursOfAPoolThatACallUsed() {
+        Tariff tariff = Tariff.of(Samples.selfHosted("m@gpu", "3.60", 4));
+
+        Rated rated = tariff.cost(engine(Duration.ofSeconds(2)), Duration.ofSeconds(9));
+
+        ChargeLine line = rated.lines().getFirst();
+        assertThat(line.meter()).isEqualTo(Meter.POOL_TIME);
+        assertThat(line.quantity()).isEqualByComparingTo("0.000138888888889");
+        assertThat(line.unitPrice()).isEqualByComparingTo("3.60");
+        assertThat(line.usd()).isEqualByComparingTo("0.0005");
+    }
+
+    @Test
+    void countsWhatHasNoPrice() {
+        Rated rated = Tariff.of(Samples.unpriced()).cost(usage(TokenUsage.of(10, 5)), SECOND);
+
+        assertThat(rated.usd()).isNull();
+        assertThat(rated.payable()).isNull();
+        assertThat(rated.lines())
+                .containsExactly(
+                        ChargeLine.unpriced(Meter.INPUT, BigDecimal.TEN),
+                        ChargeLine.unpriced(Meter.OUTPUT, BigDecimal.valueOf(5)));
     }
 
     @Test

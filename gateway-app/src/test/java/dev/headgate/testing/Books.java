@@ -23,16 +23,26 @@ public final class Books {
      */
     private static final Map<String, String> CONTRADICTIONS =
             Map.of(
+                    "I8 what reports sum is not what the ledger says",
+                    """
+                    select hour from (
+                        select date_trunc('hour', booked_at) as hour,
+                               case side when 'DEBIT' then amount else -amount end as usd
+                        from postings where account = 'TENANT'
+                        union all select hour, -usd from meter_hours) x
+                    group by hour having sum(usd) <> 0\
+                    """,
                     "I1 debit is not credit",
                     """
-                    select attempt_id from postings group by attempt_id, kind
+                    select entry_id from postings group by entry_id, kind
                     having sum(amount) filter (where side = 'DEBIT')
                         is distinct from sum(amount) filter (where side = 'CREDIT')\
                     """,
                     "I3 a hard limit is exceeded",
                     """
                     select id from budget_periods
-                    where hard and settled + reserved > limit_usd + overrun\
+                    where hard
+                      and settled + reserved > limit_usd + carried - carried_out + raised + overrun + excess\
                     """,
                     "I3 a period is not the sum of what was settled",
                     """
@@ -55,11 +65,12 @@ public final class Books {
                     """
                     select a.id from attempts a
                     where a.state in ('SETTLED', 'SETTLED_ESTIMATED') and a.cost <> coalesce(
-                        (select sum(p.amount) from postings p where p.attempt_id = a.id and p.side = 'DEBIT'), 0)\
+                        (select sum(case p.side when 'DEBIT' then p.amount else -p.amount end) from postings p
+                         where p.entry_id = a.id and p.account = 'TENANT'), 0)\
                     """,
                     "I5 an attempt is booked that was not settled",
                     """
-                    select p.attempt_id from postings p join attempts a on a.id = p.attempt_id
+                    select p.entry_id from postings p join attempts a on a.id = p.entry_id
                     where a.state not in ('SETTLED', 'SETTLED_ESTIMATED')\
                     """);
 
