@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Isolation;
@@ -14,12 +15,14 @@ import tools.jackson.databind.annotation.JsonNaming;
 
 /** Checks, on one consistent state of the books, what must always hold. */
 @Service
-@MayRead
 class BooksCheck {
+    /** Rows that a finding names. */
+    private static final int MOST_NAMED = 20;
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    BooksCheck(JdbcClient jdbc, Clock clock) {
+    BooksCheck(@Qualifier("jobs") JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -36,97 +39,49 @@ class BooksCheck {
      * One invariant.
      *
      * @param violations how many rows break it; 0 if it holds
+     * @param rows keys of some that do: of entries, attempts, budget periods or hours
      */
-    record Finding(String invariant, String states, long violations) {}
+    record Finding(String invariant, String states, long violations, List<String> rows) {}
+
+    /** The check that administrators ask for. */
+    @MayRead
+    @Transactional(
+            transactionManager = "jobs",
+            readOnly = true,
+            isolation = Isolation.REPEATABLE_READ)
+    public Result ask() {
+        return run();
+    }
 
     /** Runs all checks. They read whole tables: this is no endpoint for a health probe. */
-    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
-    Result run() {
+    @Transactional(
+            transactionManager = "jobs",
+            readOnly = true,
+            isolation = Isolation.REPEATABLE_READ)
+    public Result run() {
         List<Finding> findings = new ArrayList<>();
         for (Invariant invariant : Invariant.values()) {
-            long violations = jdbc.sql(invariant.violations).query(Long.class).single();
-            findings.add(new Finding(invariant.id, invariant.states, violations));
+            findings.add(check(invariant));
         }
         boolean balanced = findings.stream().allMatch(finding -> finding.violations() == 0);
         return new Result(clock.instant(), balanced, findings);
     }
 
-    /** What must hold, each with a query that counts what breaks it. */
-    private enum Invariant {
-        ENTRIES_BALANCE(
-                "I1",
-                "every ledger entry debits what it credits",
-                """
-                select count(*) from (
-                    select entry_id, kind from postings group by entry_id, kind
-                    having sum(case side when 'DEBIT' then amount else -amount end) <> 0 or count(*) < 2) x
-                """),
-        COSTS_ARE_POSTED(
-                "I2",
-                "what an attempt cost is what the ledger booked for it",
-                """
-                select count(*) from attempts a
-                left join (select entry_id, sum(case side when 'DEBIT' then amount else -amount end) as booked
-                           from postings where account = 'TENANT' and kind in ('SETTLEMENT', 'CORRECTION')
-                           group by entry_id) p on p.entry_id = a.id
-                where a.state in ('SETTLED', 'SETTLED_ESTIMATED', 'RELEASED')
-                  and coalesce(p.booked, 0) <> coalesce(a.cost, 0)
-                """),
-        LIMITS_HOLD(
-                "I3",
-                "no hard budget holds more than its limit",
-                """
-                select count(*) from budget_periods
-                where hard and settled + reserved > limit_usd + overrun
-                """),
-        SETTLED_IS_BOOKED(
-                "I3a",
-                "what a budget counts as settled is what its attempts cost",
-                """
-                select count(*) from budget_periods p
-                left join (select period, sum(a.cost) as cost from attempts a, unnest(a.periods) as period
-                           where a.state in ('SETTLED', 'SETTLED_ESTIMATED') group by period) s on s.period = p.id
-                where p.settled <> coalesce(s.cost, 0)
-                """),
-        RESERVED_IS_OPEN(
-                "I3b",
-                "what a budget holds is the worst case of its open attempts",
-                """
-                select count(*) from budget_periods p
-                left join (select period, sum(a.worst_case) as worst from attempts a, unnest(a.periods) as period
-                           where a.state in ('RESERVED', 'STREAMING', 'UNKNOWN') group by period) s on s.period = p.id
-                where p.reserved <> coalesce(s.worst, 0)
-                """),
-        REPORTS_ARE_BOOKED(
-                "I8",
-                "what reports sum in an hour is what the ledger charged tenants in it",
-                """
-                select count(*) from (
-                    select hour from (
-                        select date_trunc('hour', booked_at, 'UTC') as hour,
-                               case side when 'DEBIT' then amount else -amount end as usd
-                        from postings where account = 'TENANT'
-                        union all
-                        select hour, -usd from meter_hours) x
-                    group by hour having sum(usd) <> 0) y
-                """),
-        NOTHING_IS_LATE(
-                "I4",
-                "no attempt is open thirty seconds after its deadline",
-                """
-                select count(*) from attempts
-                where state in ('RESERVED', 'STREAMING', 'UNKNOWN')
-                  and deadline < clock_timestamp() - interval '30 seconds'
-                """);
-
-        private final String id;
-        private final String states;
-        private final String violations;
-
-        Invariant(String id, String states, String violations) {
-            this.id = id;
-            this.states = states;
-            this.violations = violations;
-        }
+    private Finding check(Invariant invariant) {
+        List<Broken> broken =
+                jdbc.sql(
+                                "select key::text, count(*) over () as total from ("
+                                        + invariant.brokenBy()
+                                        + ") broken (key) order by 1 limit "
+                                        + MOST_NAMED)
+                        .query((row, _) -> new Broken(row.getString("key"), row.getLong("total")))
+                        .list();
+        return new Finding(
+                invariant.id(),
+                invariant.states(),
+                broken.isEmpty() ? 0 : broken.getFirst().total(),
+                broken.stream().map(Broken::key).toList());
     }
+
+    private record Broken(String key, long total) {}
 }

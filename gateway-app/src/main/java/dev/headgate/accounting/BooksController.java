@@ -16,6 +16,6 @@ class BooksController {
 
     @GetMapping("/check")
     BooksCheck.Result check() {
-        return check.run();
+        return check.ask();
     }
 }

@@ -21,4 +21,4 @@ record BooksProperties(
         @DefaultValue("15s") Duration grace,
         @DefaultValue("2s") Duration heartbeat,
         @DefaultValue("10s") Duration deadAfter,
-        @DefaultValue({"application", "environment", "use_case"}) List<String> reportingTags) {}
+        @DefaultValue("application,environment,use_case") List<String> reportingTags) {}
