@@ -218,6 +218,7 @@ class TradeOffHttpTest {
                 "dev.headgate.catalog",
                 "dev.headgate.error",
                 "dev.headgate.identity",
+                "dev.headgate.outbox",
                 "dev.headgate.secret",
                 "dev.headgate.tradeoff"
             },

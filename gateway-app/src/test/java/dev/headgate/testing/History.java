@@ -1,4 +1,4 @@
-package dev.headgate.tradeoff;
+package dev.headgate.testing;
 
 import dev.headgate.accounting.AttemptOpening;
 import dev.headgate.accounting.AttemptResult;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * Traffic of the past: each kind of call is rated and summed by the books themselves, then put into
  * the hours that a test wants, as often as it wants.
  */
-final class History {
+public final class History {
     private static final String HOURS =
             """
             unnest(string_to_array(:hours, ',')::timestamptz[], string_to_array(:times, ',')::bigint[]) as h (hour, times)
@@ -44,10 +44,10 @@ final class History {
                     "meter_hours",
                     """
                     insert into meter_hours
-                    select h.hour, m.series_id, m.kind, m.meter, m.price_id, m.quantity * h.times, m.list_usd * h.times,
-                           m.payable_usd * h.times, m.usd * h.times
+                    select h.hour, m.series_id, m.kind, m.meter, m.price_id, date_trunc('month', h.hour, 'UTC')::date,
+                           m.quantity * h.times, m.list_usd * h.times, m.payable_usd * h.times, m.usd * h.times
                     from meter_hours m, %s where m.hour > now() - interval '2 hours'
-                    on conflict (hour, series_id, kind, meter, price_id) do update
+                    on conflict (hour, series_id, kind, meter, price_id, month) do update
                     set quantity = meter_hours.quantity + excluded.quantity,
                         payable_usd = meter_hours.payable_usd + excluded.payable_usd,
                         usd = meter_hours.usd + excluded.usd
@@ -56,20 +56,20 @@ final class History {
     private final TestBooks books;
     private final Caller caller = Samples.caller();
 
-    History(TestBooks books) {
+    public History(TestBooks books) {
         this.books = books;
     }
 
     /** A call that can be repeated. */
-    record Call(String alias, String useCase, Deployment deployment, AttemptResult result) {}
+    public record Call(String alias, String useCase, Deployment deployment, AttemptResult result) {}
 
     /** Puts this many such calls into an hour of the past. */
-    void put(Instant hour, long times, Call call) throws InterruptedException {
+    public void put(Instant hour, long times, Call call) throws InterruptedException {
         put(Map.of(hour, times), call);
     }
 
     /** Puts such calls into several hours: this many in each. */
-    void put(Map<Instant, Long> hours, Call call) throws InterruptedException {
+    public void put(Map<Instant, Long> hours, Call call) throws InterruptedException {
         book(call);
         copy(new TreeMap<>(hours));
         forget();
