@@ -1,22 +1,18 @@
 package dev.headgate.csv;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A table as CSV (RFC 4180). Texts are quoted, and one that a spreadsheet would take for a formula
- * is written with an apostrophe before it; numbers are plain; what is unknown is an empty cell.
- */
+/** A table as CSV, row by row; what is unknown is an empty cell. */
 public final class CsvText {
-    private static final String FORMULA_STARTS = "=+-@\t\r\n";
-
     private final StringBuilder text = new StringBuilder();
 
     /** A table with these columns; their names are the program's own. */
     public CsvText(List<String> columns) {
-        end(columns);
+        CsvLine header = new CsvLine();
+        columns.forEach(header::plain);
+        text.append(header.end());
     }
 
     /** Begins a row. */
@@ -29,38 +25,34 @@ public final class CsvText {
         return text.toString();
     }
 
-    private void end(List<String> cells) {
-        text.append(String.join(",", cells)).append("\r\n");
-    }
-
     /** A row that is being written, cell by cell. */
     public final class Row {
-        private final List<String> cells = new ArrayList<>();
+        private final CsvLine line = new CsvLine();
 
         private Row() {}
 
+        /** A text from anywhere; no spreadsheet takes it for a formula. */
         public Row text(@Nullable String value) {
-            cells.add(value == null ? "" : quoted(value));
+            if (value == null) {
+                line.plain(null);
+            } else {
+                line.text(value);
+            }
             return this;
         }
 
         public Row number(@Nullable BigDecimal value) {
-            cells.add(value == null ? "" : value.toPlainString());
+            line.plain(value == null ? null : value.toPlainString());
             return this;
         }
 
         public Row number(long value) {
-            cells.add(Long.toString(value));
+            line.plain(value);
             return this;
         }
 
         public void end() {
-            CsvText.this.end(cells);
+            text.append(line.end());
         }
-    }
-
-    static String quoted(String text) {
-        boolean formula = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
-        return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';
     }
 }

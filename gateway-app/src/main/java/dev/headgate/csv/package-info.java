@@ -1,4 +1,4 @@
-/** Writes tables that a spreadsheet opens without running anything. */
+/** Writes CSV. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.headgate.csv;

@@ -6,6 +6,9 @@ import dev.headgate.accounting.EntryKind;
 import dev.headgate.accounting.Ledger;
 import dev.headgate.accounting.SpendSeries;
 import dev.headgate.catalog.ChargeLine;
+import dev.headgate.identity.PlatformTenant;
+import dev.headgate.identity.TenantId;
+import dev.headgate.identity.TenantNames;
 import dev.headgate.reconciliation.Booking.Note;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.Meter;
@@ -20,19 +23,22 @@ import org.springframework.stereotype.Component;
 class Booker {
     private final Ledger ledger;
     private final Bookings bookings;
-    private final Bearer bearer;
+    private final PlatformTenant bearer;
+    private final TenantNames names;
     private final NoArgGenerator ids;
     private final Clock clock;
 
     Booker(
             Ledger ledger,
             Bookings bookings,
-            Bearer bearer,
+            PlatformTenant bearer,
+            TenantNames names,
             NoArgGenerator ids,
             Clock clock) {
         this.ledger = ledger;
         this.bookings = bookings;
         this.bearer = bearer;
+        this.names = names;
         this.ids = ids;
         this.clock = clock;
     }
@@ -106,9 +112,10 @@ class Booker {
     }
 
     private SpendSeries series(Booking booking, Place place) {
+        TenantId tenant = bearer.ensure();
         return new SpendSeries(
-                bearer.tenant(),
-                Bearer.NAME,
+                tenant,
+                names.of(tenant).orElse(PlatformTenant.NAME),
                 null,
                 null,
                 null,

@@ -56,7 +56,7 @@ class Places {
         return switch (deployment.place()) {
             case Deployment.Place.Hosted(var provider, _) ->
                     new Place(provider.id().value(), provider.name(), Hosting.HOSTED);
-            case Deployment.Place.SelfHosted(var pool, _) ->
+            case Deployment.Place.SelfHosted(var pool, _, _) ->
                     new Place(pool.id().value(), pool.name(), Hosting.SELF_HOSTED);
         };
     }

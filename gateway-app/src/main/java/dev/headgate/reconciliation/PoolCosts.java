@@ -1,16 +1,20 @@
 package dev.headgate.reconciliation;
 
+import dev.headgate.catalog.Dated;
+import dev.headgate.catalog.Pool;
+import dev.headgate.catalog.PoolId;
+import dev.headgate.catalog.Pools;
 import dev.headgate.reconciliation.PoolReconciliation.Cost;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What the cost rows of a pool say that it cost. */
@@ -21,38 +25,25 @@ class PoolCosts {
     private static final BigDecimal NANOS_PER_HOUR =
             BigDecimal.valueOf(Duration.ofHours(1).toNanos());
 
-    private static final String ROWS =
-            """
-            select greatest(valid_from, :begin) as begins, least(coalesce(valid_to, :end), :end) as ends,
-                   usd_per_hour, source
-            from pool_costs
-            where pool_id = :pool and valid_from < :end and coalesce(valid_to, :end) > :begin
-            order by valid_from
-            """;
+    private final Pools pools;
 
-    private final JdbcClient jdbc;
-
-    PoolCosts(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    PoolCosts(Pools pools) {
+        this.pools = pools;
     }
 
     List<Cost> of(Place pool, YearMonth month) {
-        return between(
-                pool, begin(month.atDay(1)), begin(month.plusMonths(1).atDay(1)));
-    }
-
-    private List<Cost> between(Place pool, Instant begin, Instant end) {
-        return jdbc.sql(ROWS)
-                .param("pool", pool.id())
-                .param("begin", begin.atOffset(ZoneOffset.UTC))
-                .param("end", end.atOffset(ZoneOffset.UTC))
-                .query((row, _) ->
-                        cost(
-                                row.getObject("begins", OffsetDateTime.class).toInstant(),
-                                row.getObject("ends", OffsetDateTime.class).toInstant(),
-                                row.getBigDecimal("usd_per_hour"),
-                                row.getString("source")))
-                .list();
+        Instant begin = begin(month.atDay(1));
+        Instant end = begin(month.plusMonths(1).atDay(1));
+        List<Cost> costs = new ArrayList<>();
+        for (Dated<Pool.HourlyCost> dated : pools.costs(new PoolId(pool.id()))) {
+            @Nullable Instant until = dated.until();
+            Instant from = later(dated.from(), begin);
+            Instant to = until == null ? end : earlier(until, end);
+            if (from.isBefore(to)) {
+                costs.add(cost(from, to, dated.value().usdPerHour(), dated.value().source()));
+            }
+        }
+        return costs;
     }
 
     private static Cost cost(Instant from, Instant to, BigDecimal perHour, String source) {

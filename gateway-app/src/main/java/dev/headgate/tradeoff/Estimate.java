@@ -62,18 +62,21 @@ record Estimate(
      * @param hours of the whole pool
      * @param marginal what the calls cost beyond a pool that is paid anyway
      * @param attributed the share of the pool's cost for the time of the calls
+     * @param hourlyCost what an hour of the pool costs with everything
      * @param utilisation at which it is fully loaded; empty if nothing was measured
      */
     record Worked(
             BigDecimal hours,
             BigDecimal marginal,
             BigDecimal attributed,
+            BigDecimal hourlyCost,
             Optional<BigDecimal> utilisation)
             implements Outcome {
 
-        /** The calls' share of the pool with its idle time. */
+        /** The calls' share of everything that is paid for the pool, idle time included. */
         Optional<BigDecimal> fullyLoaded() {
-            return utilisation.map(used -> attributed.divide(used, Figures.PRECISION));
+            return utilisation.map(used ->
+                    hours.multiply(hourlyCost).divide(used, Figures.PRECISION));
         }
     }
 

@@ -78,8 +78,14 @@ final class Estimator {
         }
         return catalog.deployment(part.deployment())
                 .flatMap(deployment -> pool(deployment.placeName()))
-                .flatMap(this::utilisation)
-                .map(used -> part.owedUsd().divide(used, Figures.PRECISION));
+                .flatMap(pool ->
+                        pool.hourlyCost()
+                                .flatMap(perHour ->
+                                        utilisation(pool)
+                                                .map(used ->
+                                                        part.poolHours()
+                                                                .multiply(perHour)
+                                                                .divide(used, Figures.PRECISION))));
     }
 
     /** The tokens of a part, as this deployment's model would count them. */
@@ -131,7 +137,7 @@ final class Estimator {
 
     private Estimate.Outcome worked(UseCase useCase, Deployment deployment) {
         Optional<PoolFigures> pool = pool(deployment.placeName());
-        Optional<BigDecimal> perHour = pool.flatMap(PoolFigures::hourlyCost);
+        Optional<BigDecimal> perHour = pool.flatMap(PoolFigures::hourlyTime);
         if (pool.isEmpty() || perHour.isEmpty()) {
             return new Estimate.Unknown(
                     "Nobody entered what pool " + deployment.placeName() + " costs.");
@@ -139,7 +145,7 @@ final class Estimator {
         Optional<ServiceRates> rates = pool.get().ratesOf(deployment.name());
         if (rates.isEmpty()) {
             return new Estimate.Unknown(
-                    "No call to " + deployment.name() + " was measured in this period.");
+                    "No call to " + deployment.name() + " was measured in this period, and no pace is known.");
         }
         List<BigDecimal> hours = new ArrayList<>();
         BigDecimal attributed = BigDecimal.ZERO;
@@ -153,8 +159,9 @@ final class Estimator {
         BigDecimal all = hours.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
         return new Estimate.Worked(
                 all,
-                all.multiply(pool.get().marginalUsdPerHour()),
+                all.multiply(pool.get().marginalPerHour()),
                 attributed,
+                pool.get().hourlyCost().orElse(perHour.get()),
                 utilisation(pool.get()));
     }
 

@@ -42,7 +42,6 @@ record Moving(Estimator estimator, HostedPrices prices, BigDecimal months) {
                         uncached.each(uncached.seconds(rates.get(), own.deployment())),
                         output.each(output.seconds(rates.get(), own.deployment())),
                         perHour.get(),
-                        pool.orElseThrow().marginalUsdPerHour(),
                         utilisation.get()));
     }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
@@ -37,22 +38,20 @@ record ReplicasView(
         String averageUtilisation,
         RatesView rates) {
 
-    /** How fast the whole pool works, and how well that is known. */
+    /** How fast the whole pool works, and how that is known. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record RatesView(
             BigDecimal secondsPerMillionInput,
             BigDecimal secondsPerMillionOutput,
             String basis,
-            int hours,
-            BigDecimal fit) {
+            @Nullable Instant since) {
 
         static RatesView of(ServiceRates rates) {
             return new RatesView(
                     perMillion(rates.secondsPerInput()),
                     perMillion(rates.secondsPerOutput()),
                     rates.basis().name().toLowerCase(Locale.ROOT),
-                    rates.hours(),
-                    Figures.ratio(rates.fit()));
+                    rates.since());
         }
 
         private static BigDecimal perMillion(BigDecimal seconds) {

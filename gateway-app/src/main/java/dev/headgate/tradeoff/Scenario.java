@@ -14,8 +14,7 @@ import java.util.Locale;
  * @param output tokens of answers
  * @param uncachedUsd USD for each such token on the alternative, and so the next two
  * @param inputSeconds of the whole pool for a token that is read in full
- * @param usdPerHour of the whole pool
- * @param marginalUsdPerHour of work, beyond what an idle hour costs
+ * @param usdPerHour of the whole pool, with everything
  * @param utilisation of the pool
  */
 record Scenario(
@@ -28,7 +27,6 @@ record Scenario(
         BigDecimal inputSeconds,
         BigDecimal outputSeconds,
         BigDecimal usdPerHour,
-        BigDecimal marginalUsdPerHour,
         BigDecimal utilisation) {
     private static final BigDecimal LESS = new BigDecimal("0.8");
     private static final BigDecimal MORE = new BigDecimal("1.2");
@@ -76,8 +74,7 @@ record Scenario(
                 uncached.multiply(inputSeconds)
                         .add(output.multiply(outputSeconds))
                         .divide(Figures.SECONDS_PER_HOUR, Figures.PRECISION);
-        return hours.multiply(
-                usdPerHour.divide(utilisation, Figures.PRECISION).add(marginalUsdPerHour));
+        return hours.multiply(usdPerHour).divide(utilisation, Figures.PRECISION);
     }
 
     /** USD a month by which the alternative is dearer; negative if own capacity is. */
@@ -134,7 +131,6 @@ record Scenario(
                 inputSeconds,
                 outputSeconds,
                 usdPerHour,
-                marginalUsdPerHour,
                 utilisation);
     }
 
@@ -149,7 +145,6 @@ record Scenario(
                 inputSeconds,
                 outputSeconds,
                 usdPerHour,
-                marginalUsdPerHour,
                 utilisation);
     }
 
@@ -168,7 +163,6 @@ record Scenario(
                 newInputSeconds,
                 newOutputSeconds,
                 newUsdPerHour,
-                marginalUsdPerHour,
                 newUtilisation);
     }
 }

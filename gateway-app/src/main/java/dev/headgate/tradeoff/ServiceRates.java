@@ -1,27 +1,27 @@
 package dev.headgate.tradeoff;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a whole pool works for a token: {@code T = n_in × secondsPerInput + n_out ×
  * secondsPerOutput}. Tokens from its cache take no time.
  *
  * @param basis how it is known
- * @param hours of traffic that it was measured in
- * @param fit share of the variation of the busy time that it explains
+ * @param since from when on the calibration was in force that says so, or null if there was none
  */
 record ServiceRates(
         BigDecimal secondsPerInput,
         BigDecimal secondsPerOutput,
         Basis basis,
-        int hours,
-        BigDecimal fit) {
+        @Nullable Instant since) {
 
     /** How service rates are known. */
     enum Basis {
-        /** Hours of traffic told input and output apart. */
+        /** Busy time was regressed on input and output. */
         INPUT_AND_OUTPUT,
-        /** Traffic was too uniform for that: every token takes the same time. */
+        /** Nothing told them apart: every token takes the same time. */
         ANY_TOKEN,
         /** Somebody entered a throughput. */
         ENTERED
@@ -33,8 +33,7 @@ record ServiceRates(
                 BigDecimal.ONE.divide(BigDecimal.valueOf(inputPerSecond), Figures.PRECISION),
                 BigDecimal.ONE.divide(BigDecimal.valueOf(outputPerSecond), Figures.PRECISION),
                 Basis.ENTERED,
-                0,
-                BigDecimal.ONE);
+                null);
     }
 
     /** Seconds of the whole pool for these tokens. */

@@ -3,6 +3,7 @@ package dev.headgate.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.accounting.Samples;
+import dev.headgate.catalog.PriceSheet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,9 @@ class ModelNamesTest {
     private final ModelNames names =
             new ModelNames(
                     Stream.of(
-                            Samples.hosted("gpt-5.4-mini@openai", null),
-                            Samples.hosted("claude-haiku-4-5@anthropic", null),
-                            Samples.hosted("claude-3-5-sonnet-20241022@anthropic", null)),
+                            Samples.hosted("gpt-5.4-mini@openai", PriceSheet.UNKNOWN),
+                            Samples.hosted("claude-haiku-4-5@anthropic", PriceSheet.UNKNOWN),
+                            Samples.hosted("claude-3-5-sonnet-20241022@anthropic", PriceSheet.UNKNOWN)),
                     List.of("gpt-4o"));
 
     @ParameterizedTest

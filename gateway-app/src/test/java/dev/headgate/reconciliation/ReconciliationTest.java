@@ -12,12 +12,14 @@ import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.DeploymentId;
 import dev.headgate.catalog.Model;
-import dev.headgate.catalog.Price;
-import dev.headgate.catalog.PriceId;
+import dev.headgate.catalog.Pools;
 import dev.headgate.catalog.Provider;
 import dev.headgate.catalog.ProviderId;
+import dev.headgate.catalog.Sheets;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
+import dev.headgate.identity.PlatformTenant;
+import dev.headgate.identity.TenantNames;
 import dev.headgate.reconciliation.Booker.Decision;
 import dev.headgate.reconciliation.Decisions.Choice;
 import dev.headgate.reconciliation.StatementImport.Header;
@@ -25,6 +27,7 @@ import dev.headgate.reconciliation.StatementImport.Result;
 import dev.headgate.routing.Capability;
 import dev.headgate.testing.History;
 import dev.headgate.testing.History.Call;
+import dev.headgate.usage.Meter;
 import dev.headgate.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -99,7 +102,7 @@ class ReconciliationTest {
                         statements,
                         bookings,
                         new ProviderBooks(books.jdbc),
-                        new PoolCosts(books.jdbc));
+                        new PoolCosts(new Pools(books.jdbc)));
         imports = new StatementImport(places, statements, properties, IDS, clock);
         decisions = decisions(clock);
     }
@@ -109,7 +112,8 @@ class ReconciliationTest {
                 new Booker(
                         books.ledger(),
                         bookings,
-                        new Bearer(books.jdbc, IDS, time),
+                        new PlatformTenant(books.jdbc, IDS, time),
+                        new TenantNames(books.jdbc),
                         IDS,
                         time);
         return new Decisions(places, comparing, statements, bookings, booker, properties, time);
@@ -632,15 +636,12 @@ class ReconciliationTest {
             @Nullable String cacheWrite,
             String output) {
         var price =
-                new Price(
-                        new PriceId(Samples.id()),
-                        new BigDecimal(input),
-                        new BigDecimal(cacheRead),
-                        cacheWrite == null ? null : new BigDecimal(cacheWrite),
-                        new BigDecimal(output),
-                        null,
-                        Instant.EPOCH,
-                        "test");
+                Sheets.sheet()
+                        .with(Meter.INPUT, input)
+                        .with(Meter.CACHE_READ, cacheRead)
+                        .with(Meter.CACHE_WRITE, cacheWrite)
+                        .with(Meter.OUTPUT, output)
+                        .made();
         return new Deployment(
                 new DeploymentId(Samples.id()),
                 model + "@" + provider.name(),

@@ -1,7 +1,6 @@
 package dev.headgate.tradeoff;
 
 import dev.headgate.accounting.Samples;
-import dev.headgate.accounting.TestBooks;
 import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
@@ -9,15 +8,15 @@ import dev.headgate.catalog.DeploymentId;
 import dev.headgate.catalog.Model;
 import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolId;
-import dev.headgate.catalog.Price;
 import dev.headgate.catalog.PriceId;
+import dev.headgate.catalog.PriceSheet;
 import dev.headgate.catalog.Provider;
 import dev.headgate.catalog.ProviderId;
+import dev.headgate.catalog.Sheets;
 import dev.headgate.routing.Capability;
+import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ final class Fleet {
             hosted("gpt-oss-120b@bedrock", OPEN_MODEL, "gpt-oss", true, false, price("0.15", null, "0.60"));
     final Deployment ovh =
             hosted("gpt-oss-120b@ovh", OPEN_MODEL, "gpt-oss", true, true, price("0.09", null, "0.47"));
-    final Deployment unpriced = hosted("next@openai", "next", "GPT", false, true, null);
+    final Deployment unpriced = hosted("next@openai", "next", "GPT", false, true, PriceSheet.UNKNOWN);
     final Deployment own = selfHosted("gpt-oss-120b@gpu-a", "3.60", 10);
     final Catalog catalog;
 
@@ -52,35 +51,12 @@ final class Fleet {
         return ((Deployment.Place.SelfHosted) own.place()).pool().id();
     }
 
-    /** Writes down that the pool costs its $3.60 an hour from a day on. */
-    void pay(TestBooks books, Instant from) {
-        books.jdbc
-                .sql(
-                        """
-                        insert into pools (id, name, engine, slots, managed_by) values (?, 'gpu-a', 'VLLM', 10, 'api')
-                        """)
-                .param(pool().value())
-                .update();
-        books.jdbc
-                .sql(
-                        """
-                        insert into pool_costs (id, pool_id, usd_per_hour, source, managed_by, valid_from)
-                        values (?, ?, 3.60, 'lease', 'api', ?)
-                        """)
-                .params(Samples.id(), pool().value(), from.atOffset(ZoneOffset.UTC))
-                .update();
-    }
-
-    private static Price price(String input, @Nullable String cacheRead, String output) {
-        return new Price(
-                new PriceId(Samples.id()),
-                new BigDecimal(input),
-                cacheRead == null ? null : new BigDecimal(cacheRead),
-                null,
-                new BigDecimal(output),
-                null,
-                Instant.EPOCH,
-                "test");
+    private static PriceSheet price(String input, @Nullable String cacheRead, String output) {
+        return Sheets.sheet()
+                .with(Meter.INPUT, input)
+                .with(Meter.CACHE_READ, cacheRead)
+                .with(Meter.OUTPUT, output)
+                .made();
     }
 
     private static Deployment hosted(
@@ -89,7 +65,7 @@ final class Fleet {
             String family,
             boolean openWeights,
             boolean hasCredential,
-            @Nullable Price price) {
+            PriceSheet price) {
         var provider =
                 new Provider(
                         new ProviderId(Samples.id()),

@@ -33,16 +33,17 @@ class ReplicaReportsTest {
     private final Fleet fleet = new Fleet();
     private final TestBooks books = new TestBooks(fleet.deployments());
     private final History history = new History(books);
+    private final FixedCapacity capacity = new FixedCapacity(fleet);
     private final ReplicaReports reports =
             new ReplicaReports(
                     new UseCases(books.jdbc, fleet.catalog),
                     fleet.catalog,
-                    new MeasuredPools(books.jdbc, fleet.catalog, now()),
+                    capacity,
                     now());
 
     @BeforeEach
     void officeHours() throws InterruptedException {
-        fleet.pay(books, Instant.parse("2026-10-01T00:00:00Z"));
+        capacity.busy("112.6");
         Map<Instant, Long> hours = new TreeMap<>();
         for (int day = 0; day < 31; day++) {
             for (int hour = 8; hour < 17; hour++) {

@@ -24,7 +24,6 @@ class ScenarioTest {
                     new BigDecimal("0.0001"),
                     new BigDecimal("0.001"),
                     new BigDecimal("4.50"),
-                    BigDecimal.ZERO,
                     new BigDecimal("0.5"));
 
     @Test

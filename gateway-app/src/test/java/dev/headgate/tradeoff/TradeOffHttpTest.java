@@ -215,6 +215,7 @@ class TradeOffHttpTest {
     @ComponentScan(
             basePackages = {
                 "dev.headgate.accounting",
+                "dev.headgate.allocation",
                 "dev.headgate.catalog",
                 "dev.headgate.error",
                 "dev.headgate.identity",

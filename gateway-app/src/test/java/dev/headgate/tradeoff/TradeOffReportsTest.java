@@ -38,6 +38,7 @@ class TradeOffReportsTest {
     private final Fleet fleet = new Fleet();
     private final TestBooks books = new TestBooks(fleet.deployments());
     private final History history = new History(books);
+    private final FixedCapacity capacity = new FixedCapacity(fleet);
     private final TradeOffReports reports = reports(Map.of());
 
     @AfterEach
@@ -171,13 +172,12 @@ class TradeOffReportsTest {
 
     @Test
     void aPoolWithoutTrafficHasNoEstimateInsteadOfAFreeOne() throws Exception {
-        fleet.pay(books, hour(1, 0));
         history.put(hour(1, 9), 100, lunaCall("support", "search"));
 
         assertThat(estimate(overview("alias", "support"), "gpt-oss-120b@gpu-a").outcome())
                 .isEqualTo(
                         new Estimate.Unknown(
-                                "No call to gpt-oss-120b@gpu-a was measured in this period."));
+                                "No call to gpt-oss-120b@gpu-a was measured in this period, and no pace is known."));
     }
 
     @Test
@@ -239,7 +239,7 @@ class TradeOffReportsTest {
     /** 9M tokens on the first day, 10 % more each day; V* is 985.5M a month, or 32.4M a day. */
     @Test
     void theDateIsWhereTheTrendPassesTheBreakEven() throws Exception {
-        fleet.pay(books, hour(1, 0));
+        capacity.busy("16");
         history.put(daily(day -> Math.round(30_000 * Math.pow(1.1, day))), ownCall(200, 100));
 
         BreakEvenLine.Known known = known(breakEven(fleet.luna.name()));
@@ -254,7 +254,7 @@ class TradeOffReportsTest {
 
     @Test
     void notAtThisGrowthIsAnAnswer() throws Exception {
-        fleet.pay(books, hour(1, 0));
+        capacity.busy("16");
         history.put(daily(day -> Math.round(30_000 * Math.pow(0.9, day))), ownCall(200, 100));
 
         assertThat(known(breakEven(fleet.luna.name())).arrival())
@@ -263,7 +263,7 @@ class TradeOffReportsTest {
 
     @Test
     void fewerThanAWeekOfDaysTellNoGrowth() throws Exception {
-        fleet.pay(books, hour(1, 0));
+        capacity.busy("1");
         history.put(hour(1, 9), 30_000, ownCall(200, 100));
 
         assertThat(known(breakEven(fleet.luna.name())).arrival())
@@ -302,7 +302,6 @@ class TradeOffReportsTest {
 
     @Test
     void aMoveThatCannotBeReckonedIsNotShownAsFree() throws Exception {
-        fleet.pay(books, hour(1, 0));
         history.put(hour(1, 9), 100, lunaCall("support", "search"));
 
         assertThat(reports.detail(Grouping.parse("alias"), "support", TEN_DAYS, Choices.none()).move())
@@ -334,8 +333,8 @@ class TradeOffReportsTest {
         return new TradeOffReports(
                 new UseCases(books.jdbc, fleet.catalog),
                 fleet.catalog,
-                new CataloguePrices(),
-                new MeasuredPools(books.jdbc, fleet.catalog, clock),
+                new CataloguePrices(clock),
+                capacity,
                 new Tokenisers(tokenisers),
                 Defaults.tradeOff(),
                 clock);
@@ -343,10 +342,10 @@ class TradeOffReportsTest {
 
     /**
      * 120 h of the pool's 240, for 720M tokens of input at 10,000 a second and 360M of output at
-     * 1,000. Mornings and afternoons have different mixes, which tells the two rates apart.
+     * 1,000.
      */
     private void poolThatIsHalfBusy() throws InterruptedException {
-        fleet.pay(books, hour(1, 0));
+        capacity.busy("120");
         history.put(halfDays(0), ownCall(300, 100));
         history.put(halfDays(12), ownCall(100, 100));
     }
