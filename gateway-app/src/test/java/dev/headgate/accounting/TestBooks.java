@@ -91,6 +91,14 @@ public final class TestBooks implements AutoCloseable {
         return new JdbcLedger(pool, Samples.IDS, columns);
     }
 
+    /** Fails, naming what is broken, unless every invariant of the books holds. */
+    public void requireBalance() {
+        BooksCheck.Result result = new BooksCheck(jdbc, Clock.systemUTC()).run();
+        if (!result.balanced()) {
+            throw new AssertionError("The books do not balance: " + result.findings());
+        }
+    }
+
     /** A budget per month, hard. */
     UUID budget(String name, UUID scope, String limit) {
         return budget(name, scope, limit, "MONTH", true);

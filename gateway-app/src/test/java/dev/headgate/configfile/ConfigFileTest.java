@@ -8,6 +8,7 @@ import dev.headgate.catalog.Deployment;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.routing.Hosting;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ class ConfigFileTest extends ConfigFileApplication {
                         "delete from prices where managed_by = 'config'",
                         "delete from pool_costs where managed_by = 'config'",
                         "delete from deployments where managed_by = 'config'",
-                        "delete from pools where name = 'gpu-a'",
+                        "delete from pools where name in ('gpu-a', 'gpu-rented', 'gpu-owned')",
                         "delete from providers where name = 'rented-eu'",
                         "delete from models where name = 'acme-7b'")
                 .forEach(sql -> database.sql(sql).update());
@@ -107,6 +108,30 @@ class ConfigFileTest extends ConfigFileApplication {
         apply(example());
 
         assertThat(everything()).isEqualTo(before);
+    }
+
+    /** The pools of {@code docs/own-capacity.md}. */
+    @Test
+    void declaresWhatAPoolIsPaidFor() throws IOException {
+        String pools = yaml(Path.of("..", "docs", "own-capacity.md"));
+
+        apply(example().replace("pools:\n", pools));
+        apply(example().replace("pools:\n", pools));
+
+        assertThat(
+                        rows(
+                                """
+                                select p.name || ' ' || c.usd_per_hour || ' ' || c.overhead_usd_per_hour
+                                from pool_costs c join pools p on p.id = c.pool_id
+                                where p.name in ('gpu-rented', 'gpu-owned') order by 1
+                                """))
+                .containsExactly(
+                        "gpu-owned 17.645773211568 7",
+                        "gpu-rented 20.521601685985 10.521601685985");
+        assertThat(
+                        rows(
+                                "select tokens_per_second::text from pools where name = 'gpu-rented'"))
+                .containsExactly("9000");
     }
 
     @Test
