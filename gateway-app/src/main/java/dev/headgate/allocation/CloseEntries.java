@@ -48,6 +48,7 @@ final class CloseEntries {
                 origin,
                 (isReversed ? "Taken back: " : "") + reason(close.figures(), share.part()),
                 author,
+                close.figures().month(),
                 series(close.figures(), share.tenant()),
                 List.of(isReversed ? line.reversed() : line));
     }

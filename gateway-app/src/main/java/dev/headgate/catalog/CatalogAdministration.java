@@ -28,7 +28,6 @@ import org.springframework.transaction.annotation.Transactional;
 class CatalogAdministration {
     private final CatalogReader reader;
     private final CatalogWriter writer;
-    private final PriceBook prices;
     private final CostBook costs;
     private final CredentialSeal seal;
     private final Clock clock;
@@ -36,13 +35,11 @@ class CatalogAdministration {
     CatalogAdministration(
             CatalogReader reader,
             CatalogWriter writer,
-            PriceBook prices,
             CostBook costs,
             CredentialSeal seal,
             Clock clock) {
         this.reader = reader;
         this.writer = writer;
-        this.prices = prices;
         this.costs = costs;
         this.seal = seal;
         this.clock = clock;
@@ -127,30 +124,6 @@ class CatalogAdministration {
         writer.retire(row.id());
     }
 
-    /** All versions of a deployment's price, oldest first. */
-    List<Dated<Price>> prices(String name) {
-        DeploymentRow row = found(deployment(name), "deployment", name);
-        return reader.read().prices().stream()
-                .filter(price -> price.owner().equals(row.id().value()))
-                .toList();
-    }
-
-    /** Opens a price of a hosted deployment from a moment on. */
-    @MayAdminister
-    void openPrice(String name, Supplier<TokenRates> rates, @Nullable Instant from, String source) {
-        TokenRates wanted = checked(rates);
-        writer.begin();
-        DeploymentRow row = found(deployment(name), "deployment", name);
-        requireOurs("Deployment", name, row.keeper());
-        if (row.provider() == null) {
-            throw new GatewayException(
-                    ErrorCode.INVALID_REQUEST,
-                    "Deployment '%s' runs on a pool. Set what the pool costs per hour instead."
-                            .formatted(name));
-        }
-        opened(() -> prices.open(row.id(), wanted, begin(from), source, Keeper.API));
-    }
-
     private Instant begin(@Nullable Instant from) {
         return Objects.requireNonNullElseGet(from, clock::instant);
     }
@@ -180,20 +153,11 @@ class CatalogAdministration {
     }
 
     private static <T> T found(Optional<T> row, String kind, String name) {
-        return row.orElseThrow(() ->
-                new GatewayException(
-                        ErrorCode.NOT_FOUND,
-                        "There is no %s '%s'. List them at /api/admin/v1/%ss."
-                                .formatted(kind, name, kind)));
+        return CatalogRefusals.found(row, kind, name, kind + "s");
     }
 
     private static void requireOurs(String kind, String name, Keeper keeper) {
-        if (keeper == Keeper.CONFIG) {
-            throw new GatewayException(
-                    ErrorCode.CONFLICT,
-                    "%s '%s' is managed by the configuration file. Change it there and restart."
-                            .formatted(kind, name));
-        }
+        CatalogRefusals.requireNotDeclared(kind, name, keeper);
     }
 
     private static <T> void requireKnown(
@@ -208,18 +172,10 @@ class CatalogAdministration {
     }
 
     private static <T> T checked(Supplier<T> settings) {
-        return refusing(ErrorCode.INVALID_REQUEST, settings);
+        return CatalogRefusals.checked(settings);
     }
 
     private static void opened(Supplier<PriceId> opening) {
-        PriceId _ = refusing(ErrorCode.CONFLICT, opening);
-    }
-
-    private static <T> T refusing(ErrorCode code, Supplier<T> action) {
-        try {
-            return action.get();
-        } catch (IllegalArgumentException e) {
-            throw new GatewayException(code, String.valueOf(e.getMessage()), e);
-        }
+        PriceId _ = CatalogRefusals.refusing(ErrorCode.CONFLICT, opening);
     }
 }

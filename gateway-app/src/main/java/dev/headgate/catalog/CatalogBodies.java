@@ -101,23 +101,7 @@ final class CatalogBodies {
         }
     }
 
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record PriceBody(
-            @NotNull(message = NEEDED) BigDecimal input,
-            @Nullable BigDecimal cacheRead,
-            @Nullable BigDecimal cacheWrite,
-            @NotNull(message = NEEDED) BigDecimal output,
-            @Nullable BigDecimal reasoning,
-            @Nullable Instant from,
-            @NotNull(message = NEEDED) @Size(max = 500, message = "has at most 500 characters")
-                    String source) {
-
-        TokenRates rates() {
-            return new TokenRates(input, cacheRead, cacheWrite, output, reasoning, null);
-        }
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    static <E extends Enum<E>> E constant(Class<E> type, String name) {
         try {
             return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {

@@ -38,8 +38,15 @@ class CatalogReader {
                         "select * from deployments where retired_at is null order by name",
                         CatalogReader::deployment),
                 all(
-                        "select * from prices order by deployment_id, valid_from",
-                        CatalogReader::price),
+                        "select * from price_rows order by provider_id, model, valid_from, id",
+                        (row, _) -> PriceRows.row(row)),
+                new ExchangeRates(
+                        all(
+                                "select * from exchange_rates order by currency, valid_from, id",
+                                (row, _) -> ExchangeRateBook.rate(row))),
+                all(
+                        "select * from price_adjustments order by valid_from, id",
+                        (row, _) -> AdjustmentBook.adjustment(row)),
                 all("select * from pool_costs order by pool_id, valid_from", CatalogReader::cost),
                 CalibrationBook.inForce(database));
     }
@@ -100,34 +107,6 @@ class CatalogReader {
                 capabilities(row).orElse(null),
                 row.getObject("context_tokens", Long.class),
                 Keeper.of(row.getString("managed_by")));
-    }
-
-    static Dated<Price> price(ResultSet row, int number) throws SQLException {
-        Price price =
-                new Price(
-                        new PriceId(row.getObject("id", UUID.class)),
-                        row.getBigDecimal("input"),
-                        row.getBigDecimal("cache_read"),
-                        row.getBigDecimal("cache_write"),
-                        row.getBigDecimal("output"),
-                        row.getBigDecimal("reasoning"),
-                        longContext(row),
-                        instant(row, "valid_from"),
-                        row.getString("source"));
-        return new Dated<>(
-                row.getObject("deployment_id", UUID.class), price, price.validFrom(), until(row));
-    }
-
-    private static Price.@Nullable LongContext longContext(ResultSet row) throws SQLException {
-        @Nullable Long overTokens = row.getObject("long_context_over_tokens", Long.class);
-        return overTokens == null
-                ? null
-                : new Price.LongContext(
-                        overTokens,
-                        row.getBigDecimal("long_context_input"),
-                        row.getBigDecimal("long_context_cache_read"),
-                        row.getBigDecimal("long_context_cache_write"),
-                        row.getBigDecimal("long_context_output"));
     }
 
     static Dated<Pool.HourlyCost> cost(ResultSet row, int number) throws SQLException {

@@ -161,41 +161,6 @@ final class CatalogViews {
         }
     }
 
-    /** What a deployment bills in a half-open range of time, in USD per million tokens. */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record PriceView(
-            UUID id,
-            BigDecimal input,
-            @Nullable BigDecimal cacheRead,
-            @Nullable BigDecimal cacheWrite,
-            BigDecimal output,
-            @Nullable BigDecimal reasoning,
-            @Nullable Long longContextOverTokens,
-            @Nullable BigDecimal longContextInput,
-            @Nullable BigDecimal longContextOutput,
-            String source,
-            Instant from,
-            @Nullable Instant until) {
-
-        static PriceView of(Dated<Price> dated) {
-            Price price = dated.value();
-            Price.@Nullable LongContext tier = price.longContext();
-            return new PriceView(
-                    price.id().value(),
-                    price.input(),
-                    price.cacheRead(),
-                    price.cacheWrite(),
-                    price.output(),
-                    price.reasoning(),
-                    tier == null ? null : tier.overTokens(),
-                    tier == null ? null : tier.input(),
-                    tier == null ? null : tier.output(),
-                    price.source(),
-                    dated.from(),
-                    dated.until());
-        }
-    }
-
     private static List<String> labels(Set<Capability> capabilities) {
         return capabilities.stream().map(CatalogViews::label).sorted().toList();
     }

@@ -101,7 +101,11 @@ class CatalogWriter {
                 .param("keeper", keeper.column())
                 .param("weaker", keeper.mayReplace())
                 .update();
-        return new ProviderId(idOf("select id from providers where name = ?", provider.name()));
+        return providerId(provider.name());
+    }
+
+    ProviderId providerId(String name) {
+        return new ProviderId(idOf("select id from providers where name = ?", name));
     }
 
     PoolId put(PoolSettings pool, Keeper keeper) {
@@ -190,6 +194,7 @@ class CatalogWriter {
                                 """
                                 delete from providers p where p.id = ?
                                 and not exists (select 1 from deployments d where d.provider_id = p.id)
+                                and not exists (select 1 from price_rows r where r.provider_id = p.id)
                                 """)
                         .param(provider.value())
                         .update()

@@ -30,9 +30,26 @@ public record DeclaredCatalog(
     /**
      * A deployment and what it bills.
      *
-     * @param rates null leaves the price as it is
-     * @param priceFrom from when on; null means from when it is first declared
+     * @param prices empty leaves the prices as they are
      */
-    public record DeclaredDeployment(
-            DeploymentSettings settings, @Nullable TokenRates rates, @Nullable Instant priceFrom) {}
+    public record DeclaredDeployment(DeploymentSettings settings, List<DeclaredPrice> prices) {
+        public DeclaredDeployment {
+            prices = List.copyOf(prices);
+        }
+    }
+
+    /**
+     * Everything that a deployment bills from a moment on.
+     *
+     * @param from null means from when it is first declared
+     * @param source where it was read, or null if the file does not say
+     * @param reason why it is right although it looks wrong, or null
+     * @param approvedBy who confirmed it, or null if nobody did
+     */
+    public record DeclaredPrice(
+            PriceList list,
+            @Nullable Instant from,
+            @Nullable String source,
+            @Nullable String reason,
+            @Nullable String approvedBy) {}
 }

@@ -1,5 +1,6 @@
 package dev.headgate.catalog;
 
+import dev.headgate.outbound.OutboundUrl;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,6 @@ public record PoolSettings(
                 tokensPerSecond == null
                         ? null
                         : Amounts.positive("tokens_per_second", tokensPerSecond);
-        baseUrl = baseUrl == null ? null : UpstreamUrl.checked("'base_url'", baseUrl).toString();
+        baseUrl = baseUrl == null ? null : OutboundUrl.checked("'base_url'", baseUrl).toString();
     }
 }

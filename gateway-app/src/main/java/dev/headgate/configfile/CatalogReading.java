@@ -5,13 +5,12 @@ import dev.headgate.catalog.CostInputs;
 import dev.headgate.catalog.DeclaredCatalog;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredDeployment;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredPool;
+import dev.headgate.catalog.DeclaredCatalog.DeclaredPrice;
 import dev.headgate.catalog.DeploymentSettings;
 import dev.headgate.catalog.Model;
 import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolSettings;
-import dev.headgate.catalog.Price;
 import dev.headgate.catalog.ProviderSettings;
-import dev.headgate.catalog.TokenRates;
 import dev.headgate.routing.Capability;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -117,7 +116,8 @@ final class CatalogReading {
                                 "upstream_model",
                                 "capabilities",
                                 "context_tokens",
-                                "price")
+                                "price",
+                                "prices")
                         .stream()
                         .map(this::deployment)
                         .flatMap(Optional::stream)
@@ -227,22 +227,11 @@ final class CatalogReading {
         deployment.mustBeKnown("pool", pools);
         String place =
                 deployment.text("provider").or(() -> deployment.text("pool")).orElse("nowhere");
-        Optional<Section> price =
-                deployment.section(
-                        "price",
-                        "A price",
-                        "input",
-                        "cache_read",
-                        "cache_write",
-                        "output",
-                        "reasoning",
-                        "long_context",
-                        "from");
-        if (price.isPresent() && deployment.text("pool").isPresent()) {
+        List<DeclaredPrice> prices = PriceReading.read(deployment);
+        if (!prices.isEmpty() && deployment.text("pool").isPresent()) {
             deployment.wrong(
                     "price", "A pool costs 'usd_per_hour'; leave 'price' to hosted deployments.");
         }
-        @Nullable TokenRates rates = price.flatMap(CatalogReading::rates).orElse(null);
         return deployment.value(() ->
                 new DeclaredDeployment(
                         new DeploymentSettings(
@@ -253,44 +242,6 @@ final class CatalogReading {
                                 deployment.textOrNull("pool"),
                                 deployment.choicesOrNull("capabilities", Capability.class),
                                 deployment.countOrNull("context_tokens")),
-                        rates,
-                        price.map(section -> section.timeOrNull("from")).orElse(null)));
-    }
-
-    private static Optional<TokenRates> rates(Section price) {
-        price.required("input", "0.15 (USD per million tokens)");
-        price.required("output", "0.60 (USD per million tokens)");
-        Optional<Price.LongContext> longContext =
-                price.section(
-                                "long_context",
-                                "A price of long prompts",
-                                "over_tokens",
-                                "input",
-                                "cache_read",
-                                "cache_write",
-                                "output")
-                        .flatMap(CatalogReading::longContext);
-        return price.value(() ->
-                new TokenRates(
-                        price.usd("input").orElse(BigDecimal.ZERO),
-                        price.usdOrNull("cache_read"),
-                        price.usdOrNull("cache_write"),
-                        price.usd("output").orElse(BigDecimal.ZERO),
-                        price.usdOrNull("reasoning"),
-                        longContext.orElse(null)));
-    }
-
-    private static Optional<Price.LongContext> longContext(Section rates) {
-        rates.required("over_tokens", "200000");
-        rates.required("input", "0.30 (USD per million tokens)");
-        rates.required("output", "0.90 (USD per million tokens)");
-        @Nullable Long overTokens = rates.countOrNull("over_tokens");
-        return rates.value(() ->
-                new Price.LongContext(
-                        overTokens == null ? Long.MAX_VALUE : overTokens,
-                        rates.usd("input").orElse(BigDecimal.ZERO),
-                        rates.usdOrNull("cache_read"),
-                        rates.usdOrNull("cache_write"),
-                        rates.usd("output").orElse(BigDecimal.ZERO)));
+                        prices));
     }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.catalog.ChargeLine;
 import dev.headgate.catalog.CostInputs;
 import dev.headgate.catalog.CostInputs.Fleet;
+import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.Pace;
 import dev.headgate.catalog.Pool;
-import dev.headgate.catalog.Price;
 import dev.headgate.catalog.PriceId;
+import dev.headgate.catalog.PriceSheet;
+import dev.headgate.catalog.PriceSlot;
+import dev.headgate.catalog.Sheets;
 import dev.headgate.usage.Meter;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
@@ -19,11 +22,12 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class TariffTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @Test
     void billsEachMeterAtItsOwnPrice() {
-        Tariff tariff = Tariff.of(Samples.hosted("m@p", price("3", "0.3", "3.75", "15", "20")));
+        Tariff tariff = tariff(Samples.hosted("m@p", sheet("3", "0.3", "3.75", "15", "20")));
 
         Rated rated = tariff.cost(usage(new TokenUsage(1000, 2000L, 4000L, 500L, 100L)), SECOND);
 
@@ -34,7 +38,7 @@ class TariffTest {
 
     @Test
     void billsAMeterWithoutAPriceAsTheOneThatContainsIt() {
-        Tariff tariff = Tariff.of(Samples.hosted("m@p", price("3", null, null, "15", null)));
+        Tariff tariff = tariff(Samples.hosted("m@p", sheet("3", null, null, "15", null)));
 
         Rated rated = tariff.cost(usage(new TokenUsage(1, 1L, 1L, 1, 1L)), SECOND);
 
@@ -43,7 +47,7 @@ class TariffTest {
 
     @Test
     void countsNothingForACacheThatTheProviderSaysNothingOf() {
-        Tariff tariff = Tariff.of(Samples.hosted("m@p", price("3", "0.3", "3.75", "15", "20")));
+        Tariff tariff = tariff(Samples.hosted("m@p", sheet("3", "0.3", "3.75", "15", "20")));
 
         assertThat(tariff.cost(usage(TokenUsage.of(10, 0)), SECOND).usd())
                 .isEqualByComparingTo("0.00003");
@@ -52,7 +56,7 @@ class TariffTest {
     @Test
     void roundsNoTokenPrice() {
         Tariff tariff =
-                Tariff.of(Samples.hosted("m@p", price("0.0000001", null, null, "0.0000001", null)));
+                tariff(Samples.hosted("m@p", Sheets.of("0.0000001", "0.0000001")));
 
         assertThat(tariff.cost(usage(TokenUsage.of(1, 0)), SECOND).usd())
                 .isEqualByComparingTo("0.0000000000001");
@@ -60,14 +64,14 @@ class TariffTest {
 
     @Test
     void reservesAtTheDearestMeter() {
-        Tariff tariff = Tariff.of(Samples.hosted("m@p", price("3", "0.3", "3.75", "15", "20")));
+        Tariff tariff = tariff(Samples.hosted("m@p", sheet("3", "0.3", "3.75", "15", "20")));
 
         assertThat(tariff.worstCase(1000, 100, SECOND).usd()).isEqualByComparingTo("0.00575");
     }
 
     @Test
     void sharesAnHourOfAPoolByEngineTimeOverItsSlots() {
-        Tariff tariff = Tariff.of(Samples.selfHosted("m@gpu", "3.60", 4));
+        Tariff tariff = tariff(Samples.selfHosted("m@gpu", "3.60", 4));
 
         Rated rated = tariff.cost(engine(Duration.ofSeconds(2)), Duration.ofSeconds(9));
 
@@ -77,8 +81,8 @@ class TariffTest {
 
     @Test
     void takesTheShareOfAnEngineThatSaysItAsItIs() {
-        Tariff.PerHour slot = (Tariff.PerHour) Tariff.of(Samples.selfHosted("m@gpu", "3.60", 4));
-        Tariff tariff = new Tariff.PerHour(slot.hourly(), slot.slots(), true);
+        Tariff.PerHour slot = (Tariff.PerHour) tariff(Samples.selfHosted("m@gpu", "3.60", 4));
+        Tariff tariff = new Tariff.PerHour(slot.hourly(), slot.slots(), true, null, slot.terms());
 
         assertThat(tariff.cost(engine(Duration.ofSeconds(2)), Duration.ofSeconds(9)).usd())
                 .isEqualByComparingTo("0.002");
@@ -90,7 +94,7 @@ class TariffTest {
 
     @Test
     void sharesByTheTimeOfTheCallWhereTheEngineSaysNothing() {
-        Tariff tariff = Tariff.of(Samples.selfHosted("m@gpu", "3.60", 1));
+        Tariff tariff = tariff(Samples.selfHosted("m@gpu", "3.60", 1));
 
         Rated rated = tariff.cost(usage(TokenUsage.of(1, 1)), Duration.ofSeconds(9));
 
@@ -100,7 +104,7 @@ class TariffTest {
 
     @Test
     void reservesAPoolForTheLongestCall() {
-        Tariff tariff = Tariff.of(Samples.selfHosted("m@gpu", "3.60", 2));
+        Tariff tariff = tariff(Samples.selfHosted("m@gpu", "3.60", 2));
 
         assertThat(tariff.worstCase(1, 1, Duration.ofMinutes(10)).usd())
                 .isEqualByComparingTo("0.3");
@@ -196,13 +200,13 @@ class TariffTest {
         var cost =
                 new Pool.HourlyCost(
                         new PriceId(Samples.id()), inputs.usdPerHour(), BigDecimal.ZERO, inputs, "");
-        return new Tariff.PerHour(cost, 4, false, pace);
+        return new Tariff.PerHour(cost, 4, false, pace, Tariff.Terms.LIST_PRICE);
     }
 
     @Test
     void roundsAShareHalfUpAtTwelveDigits() {
         // One nanosecond of 1.80 USD an hour is 0.0000000000005 USD.
-        Tariff.PerHour tariff = (Tariff.PerHour) Tariff.of(Samples.selfHosted("m@gpu", "1.80", 1));
+        Tariff.PerHour tariff = (Tariff.PerHour) tariff(Samples.selfHosted("m@gpu", "1.80", 1));
 
         assertThat(tariff.share(Duration.ofNanos(1), 1)).isEqualByComparingTo("0.000000000001");
         assertThat(tariff.share(Duration.ofNanos(-5), 1)).isEqualByComparingTo("0");
@@ -210,8 +214,8 @@ class TariffTest {
 
     @Test
     void saysWhichMetersMakeUpTheCost() {
-        Price price = price("3", "0.3", "3.75", "15", "20");
-        Tariff tariff = Tariff.of(Samples.hosted("m@p", price));
+        PriceSheet price = sheet("3", "0.3", "3.75", "15", "20");
+        Tariff tariff = tariff(Samples.hosted("m@p", price));
 
         Rated rated = tariff.cost(usage(new TokenUsage(1000, 2000L, 0L, 500L, null)), SECOND);
 
@@ -222,12 +226,12 @@ class TariffTest {
                 .extracting(line -> line.usd().toPlainString())
                 .containsExactly("0.003000", "0.0006000", "0.007500");
         assertThat(rated.payable()).isEqualByComparingTo("0.0111");
-        assertThat(rated.price()).isEqualTo(price.id());
+        assertThat(rated.price()).isEqualTo(price.rows().getFirst().id());
     }
 
     @Test
     void countsTheHoursOfAPoolThatACallUsed() {
-        Tariff tariff = Tariff.of(Samples.selfHosted("m@gpu", "3.60", 4));
+        Tariff tariff = tariff(Samples.selfHosted("m@gpu", "3.60", 4));
 
         Rated rated = tariff.cost(engine(Duration.ofSeconds(2)), Duration.ofSeconds(9));
 
@@ -240,7 +244,7 @@ class TariffTest {
 
     @Test
     void countsWhatHasNoPrice() {
-        Rated rated = Tariff.of(Samples.unpriced()).cost(usage(TokenUsage.of(10, 5)), SECOND);
+        Rated rated = tariff(Samples.unpriced()).cost(usage(TokenUsage.of(10, 5)), SECOND);
 
         assertThat(rated.usd()).isNull();
         assertThat(rated.payable()).isNull();
@@ -253,23 +257,23 @@ class TariffTest {
     @Test
     void isFreeOnlyWhereAPoolWasDeclaredFree() {
         assertThat(
-                        Tariff.of(Samples.selfHosted("m@gpu", "0", 1))
+                        tariff(Samples.selfHosted("m@gpu", "0", 1))
                                 .cost(usage(TokenUsage.of(1, 1)), SECOND)
                                 .usd())
                 .isEqualByComparingTo("0");
         assertThat(
-                        Tariff.of(Samples.selfHosted("m@gpu", null, 1))
+                        tariff(Samples.selfHosted("m@gpu", null, 1))
                                 .cost(usage(TokenUsage.of(1, 1)), SECOND)
                                 .usd())
                 .isNull();
-        assertThat(Tariff.of(Samples.unpriced()).worstCase(1, 1, SECOND).usd()).isNull();
+        assertThat(tariff(Samples.unpriced()).worstCase(1, 1, SECOND).usd()).isNull();
     }
 
     @Test
     void knowsWhichOfTwoPricesIsNeverDearer() {
-        Tariff.PerToken cheap = new Tariff.PerToken(price("1", null, null, "2", null));
-        Tariff.PerToken dear = new Tariff.PerToken(price("1", null, null, "3", null));
-        Tariff.PerToken crossed = new Tariff.PerToken(price("0.5", null, null, "9", null));
+        Tariff.PerToken cheap = perToken(Sheets.of("1", "2"));
+        Tariff.PerToken dear = perToken(Sheets.of("1", "3"));
+        Tariff.PerToken crossed = perToken(Sheets.of("0.5", "9"));
 
         assertThat(cheap.isNeverDearerThan(dear)).isTrue();
         assertThat(dear.isNeverDearerThan(cheap)).isFalse();
@@ -279,7 +283,7 @@ class TariffTest {
 
     @Test
     void billsAllTokensOfALongPromptAtItsRates() {
-        Tariff tariff = new Tariff.PerToken(longAbove200k());
+        Tariff tariff = perToken(longAbove200k());
 
         assertThat(tariff.cost(usage(new TokenUsage(200_000, null, null, 10, null)), SECOND).usd())
                 .isEqualByComparingTo("0.20002");
@@ -289,7 +293,7 @@ class TariffTest {
 
     @Test
     void reservesForALongPromptAtItsRates() {
-        Tariff tariff = new Tariff.PerToken(longAbove200k());
+        Tariff tariff = perToken(longAbove200k());
 
         assertThat(tariff.worstCase(200_000, 10, SECOND).usd()).isEqualByComparingTo("0.20002");
         assertThat(tariff.worstCase(200_001, 10, SECOND).usd()).isEqualByComparingTo("0.400042");
@@ -297,41 +301,39 @@ class TariffTest {
 
     @Test
     void aPriceThatRisesWithLengthIsNotAlwaysCheaper() {
-        Tariff.PerToken rising = new Tariff.PerToken(longAbove200k());
-        Tariff.PerToken flat = new Tariff.PerToken(price("1.5", null, null, "3", null));
+        Tariff.PerToken rising = perToken(longAbove200k());
+        Tariff.PerToken flat = perToken(Sheets.of("1.5", "3"));
 
         assertThat(rising.isNeverDearerThan(flat)).isFalse();
         assertThat(flat.isNeverDearerThan(rising)).isFalse();
     }
 
-    private static Price longAbove200k() {
-        return new Price(
-                new PriceId(Samples.id()),
-                BigDecimal.ONE,
-                null,
-                null,
-                BigDecimal.TWO,
-                null,
-                new Price.LongContext(200_000, BigDecimal.TWO, null, null, new BigDecimal("4")),
-                Instant.EPOCH,
-                "test");
+    private static PriceSheet longAbove200k() {
+        return Sheets.sheet()
+                .with(Meter.INPUT, "1")
+                .with(Meter.OUTPUT, "2")
+                .with(PriceSlot.of(Meter.INPUT).above(200_000), "2")
+                .with(PriceSlot.of(Meter.OUTPUT).above(200_000), "4")
+                .made();
     }
 
-    static Price price(
+    private static PriceSheet sheet(
             String input, String cacheRead, String cacheWrite, String output, String reasoning) {
-        return new Price(
-                new PriceId(Samples.id()),
-                new BigDecimal(input),
-                decimal(cacheRead),
-                decimal(cacheWrite),
-                new BigDecimal(output),
-                decimal(reasoning),
-                Instant.EPOCH,
-                "test");
+        return Sheets.sheet()
+                .with(Meter.INPUT, input)
+                .with(Meter.CACHE_READ, cacheRead)
+                .with(Meter.CACHE_WRITE, cacheWrite)
+                .with(Meter.OUTPUT, output)
+                .with(Meter.REASONING, reasoning)
+                .made();
     }
 
-    private static BigDecimal decimal(String text) {
-        return text == null ? null : new BigDecimal(text);
+    private static Tariff tariff(Deployment deployment) {
+        return Tariff.of(deployment, null, NOW);
+    }
+
+    private static Tariff.PerToken perToken(PriceSheet prices) {
+        return (Tariff.PerToken) tariff(Samples.hosted("m@p", prices));
     }
 
     private static MeteredUsage usage(TokenUsage tokens) {

@@ -72,6 +72,7 @@ abstract class ConfigFileApplication {
                 "dev.headgate.configfile",
                 "dev.headgate.error",
                 "dev.headgate.identity",
+                "dev.headgate.outbox",
                 "dev.headgate.policy",
                 "dev.headgate.secret"
             },

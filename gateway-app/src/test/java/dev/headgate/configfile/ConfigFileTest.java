@@ -7,7 +7,9 @@ import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.routing.Hosting;
+import dev.headgate.usage.Meter;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,12 @@ class ConfigFileTest extends ConfigFileApplication {
                         "delete from teams where name = 'builders'",
                         "delete from tenants where name = 'acme'",
                         "delete from budgets where managed_by = 'config'",
-                        "delete from prices where managed_by = 'config'",
+                        // The rows themselves are for ever.
+                        "alter table price_rows disable trigger price_is_not_overwritten",
+                        "delete from price_proposal_rows",
+                        "delete from price_proposals",
+                        "delete from price_rows where managed_by = 'config'",
+                        "alter table price_rows enable trigger price_is_not_overwritten",
                         "delete from pool_costs where managed_by = 'config'",
                         "delete from deployments where managed_by = 'config'",
                         "delete from pools where name in ('gpu-a', 'gpu-rented', 'gpu-owned')",
@@ -64,8 +71,7 @@ class ConfigFileTest extends ConfigFileApplication {
         assertThat(((Deployment.Place.SelfHosted) own.place()).cost().usdPerHour())
                 .isEqualByComparingTo("2.50");
         assertThat(rented.region()).isEqualTo("EU");
-        assertThat(((Deployment.Place.Hosted) rented.place()).price().input())
-                .isEqualByComparingTo("0.1");
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.1");
     }
 
     @Test
@@ -76,7 +82,25 @@ class ConfigFileTest extends ConfigFileApplication {
                 .containsExactly("build-bot", "somebody-elses-bot");
         assertThat(rows("select name from budgets where retired_at is null order by name"))
                 .containsExactly(
-                        "acme / builders / build-bot / month", "acme / month", "builders in all");
+                        "acme / builders / build-bot / month",
+                        "acme / month",
+                        "builders in all",
+                        "the fiscal year");
+    }
+
+    @Test
+    void declaresAlertsCarryOverAndFiscalYears() {
+        assertThat(
+                        rows(
+                                """
+                                select concat_ws(' ', period, fiscal_start, time_zone, alert_shares, forecast_shares,
+                                                 carry_share, carry_usd)
+                                from budgets where retired_at is null and name in ('acme / month', 'the fiscal year')
+                                order by name
+                                """))
+                .containsExactly(
+                        "MONTH Europe/Berlin {0.5,0.8,1} {1} 0.25 200",
+                        "FISCAL_YEAR 04-01 UTC {0.5,0.8,1} {}");
     }
 
     @Test
@@ -160,15 +184,11 @@ class ConfigFileTest extends ConfigFileApplication {
     void opensANewVersionOfAPriceThatDiffers() throws IOException {
         apply(example().replace("input: 0.10", "input: 0.11").replaceAll("      from: .*\n", ""));
 
-        assertThat(
-                        ((Deployment.Place.Hosted) deployment("gpt-oss-120b@rented").place())
-                                .price()
-                                .input())
-                .isEqualByComparingTo("0.11");
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.11");
         assertThat(
                         rows(
-                                "select input::text from prices p join deployments d on d.id = p.deployment_id where d.name = 'gpt-oss-120b@rented' and p.valid_to is not null"))
-                .contains("0.1");
+                                "select meter || ' ' || price from price_rows where managed_by = 'config' and valid_to is not null"))
+                .containsExactly("INPUT 0.1");
     }
 
     /** The last thing that is declared fails; nothing of the first is there. */
@@ -193,6 +213,14 @@ class ConfigFileTest extends ConfigFileApplication {
                 .hasMessageContaining("nowhere.yaml, which cannot be read");
     }
 
+    private BigDecimal usd(Meter meter) {
+        Deployment.Place place = deployment("gpt-oss-120b@rented").place();
+        return ((Deployment.Place.Hosted) place)
+                .prices()
+                .unitPrice(meter, 0, catalog.current().moment())
+                .orElseThrow();
+    }
+
     private Deployment deployment(String name) {
         return catalog.current().deployment(name).orElseThrow();
     }
@@ -208,7 +236,7 @@ class ConfigFileTest extends ConfigFileApplication {
                 "pools", rows("select p::text from pools p order by 1"),
                 "costs", rows("select c::text from pool_costs c order by 1"),
                 "deployments", rows("select d::text from deployments d order by 1"),
-                "prices", rows("select p::text from prices p order by 1"),
+                "prices", rows("select p::text from price_rows p order by 1"),
                 "tenants", rows("select t::text from tenants t order by 1"),
                 "teams", rows("select t::text from teams t order by 1"),
                 "keys", rows("select k::text from api_keys k order by 1"),
