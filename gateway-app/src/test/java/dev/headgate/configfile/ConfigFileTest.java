@@ -11,6 +11,7 @@ import dev.headgate.routing.Hosting;
 import dev.headgate.usage.Meter;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -57,7 +58,7 @@ class ConfigFileTest extends ConfigFileApplication {
                         "alter table price_rows enable trigger price_is_not_overwritten",
                         "delete from pool_costs where managed_by = 'config'",
                         "delete from deployments where managed_by = 'config'",
-                        "delete from pools where name = 'gpu-a'",
+                        "delete from pools where name in ('gpu-a', 'gpu-rented', 'gpu-owned')",
                         "delete from providers where name = 'rented-eu'",
                         "delete from models where name = 'acme-7b'")
                 .forEach(sql -> database.sql(sql).update());
@@ -135,6 +136,30 @@ class ConfigFileTest extends ConfigFileApplication {
         apply(example());
 
         assertThat(everything()).isEqualTo(before);
+    }
+
+    /** The pools of {@code docs/own-capacity.md}. */
+    @Test
+    void declaresWhatAPoolIsPaidFor() throws IOException {
+        String pools = yaml(Path.of("..", "docs", "own-capacity.md"));
+
+        apply(example().replace("pools:\n", pools));
+        apply(example().replace("pools:\n", pools));
+
+        assertThat(
+                        rows(
+                                """
+                                select p.name || ' ' || c.usd_per_hour || ' ' || c.overhead_usd_per_hour
+                                from pool_costs c join pools p on p.id = c.pool_id
+                                where p.name in ('gpu-rented', 'gpu-owned') order by 1
+                                """))
+                .containsExactly(
+                        "gpu-owned 17.645773211568 7",
+                        "gpu-rented 20.521601685985 10.521601685985");
+        assertThat(
+                        rows(
+                                "select tokens_per_second::text from pools where name = 'gpu-rented'"))
+                .containsExactly("9000");
     }
 
     @Test

@@ -29,6 +29,8 @@ class ConfigMistakesTest extends ConfigFileApplication {
                 "slots: 64|slots: many|line 27: 'slots' must be a whole number",
                 "slots: 64|slots: 0|line 23: 'slots' must be at least 1",
                 "usd_per_hour: 2.50|usd_per_hour: -1|line 28: 'usd_per_hour' must not be negative",
+                "usd_per_hour: 2.50|usd_per_gpu_hour: 2.50|line 28: 'usd_per_gpu_hour' needs 'share_of_bill' beside it",
+                "usd_per_hour: 2.50|replicas: 2|line 23: Give one of 'usd_per_hour'",
                 "2026-11-01T00:00:00Z        #|yesterday #|line 29: 'cost_from' must be a time, such as",
                 "model: gpt-oss-120b|model: gpt-oss-121b|line 38: There is no model 'gpt-oss-121b'. Did you mean 'gpt-oss-120b'?",
                 "    pool: gpu-a|    pool: gpu-b|line 34: There is no pool 'gpu-b'. Did you mean 'gpu-a'?",
