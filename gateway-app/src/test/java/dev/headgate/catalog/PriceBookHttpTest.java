@@ -23,12 +23,16 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** What administrators do with prices, discounts and exchange rates. */
 class PriceBookHttpTest extends PriceBookApplication {
 
+    private final PriceHistory history;
+
     PriceBookHttpTest(
             OperatorSecrets secrets,
             LiveCatalog catalog,
             TestDatabase postgres,
+            PriceHistory history,
             @LocalServerPort int port) {
         super(secrets, catalog, postgres, port);
+        this.history = history;
     }
 
     @Test
@@ -255,6 +259,40 @@ class PriceBookHttpTest extends PriceBookApplication {
                                 .orElseThrow())
                 .isEqualByComparingTo("2.1");
         assertThat(input(name)).as("what followed it follows it still").isEqualByComparingTo("2");
+    }
+
+    @Test
+    void knowsWhatWasCorrectedAndWhatRetiredDeploymentsCost() throws IOException {
+        String provider = deployment("gpt-4o", "big");
+        String name = "m@" + provider;
+        Instant november = Instant.parse("2026-11-01T00:00:00Z");
+        post(200, list(name), "{\"input\": 2, \"output\": 8, \"source\": \"s\"}");
+        Instant entered = Instant.now();
+        ProviderId id = ((Deployment.Place.Hosted) live(name).place()).provider().id();
+        assertThat(history.corrections(Instant.EPOCH))
+                .extracting(PriceHistory.Correction::provider)
+                .doesNotContain(id);
+
+        post(
+                200,
+                "/prices",
+                row(
+                        provider,
+                        "\"price\": \"1.9\", \"from\": \"%s\", \"reason\": \"the invoice\""
+                                .formatted(november)));
+
+        assertThat(history.corrections(Instant.EPOCH))
+                .filteredOn(one -> one.provider().equals(id))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.model()).isEqualTo("big");
+                    assertThat(one.from()).isEqualTo(november);
+                    assertThat(one.until()).isBeforeOrEqualTo(entered);
+                });
+        send("DELETE", "/deployments/" + name, "");
+        Deployment retired = history.withRetired().deployment(name).orElseThrow();
+        assertThat(((Deployment.Place.Hosted) retired.place()).prices().isKnownAt(entered))
+                .isTrue();
     }
 
     @Test
