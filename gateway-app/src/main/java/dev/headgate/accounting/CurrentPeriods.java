@@ -48,8 +48,7 @@ final class CurrentPeriods {
 
     /** Also gives the alerts that are due now: a lower limit may be half used at once. */
     void renew(UUID budget) {
-        List<UUID> periods =
-                jdbc.sql(RENEW).param("budget", budget).query(UUID.class).list();
+        List<UUID> periods = jdbc.sql(RENEW).param("budget", budget).query(UUID.class).list();
         alerts.giveDue(periods);
     }
 }

@@ -75,9 +75,7 @@ record SettledAttempt(
     }
 
     private static boolean isOther(@Nullable BigDecimal before, @Nullable BigDecimal now) {
-        return before == null || now == null
-                ? before != now
-                : before.compareTo(now) != 0;
+        return before == null || now == null ? before != now : before.compareTo(now) != 0;
     }
 
     /** The entry that takes back what was booked and books what is right. */
@@ -85,14 +83,7 @@ record SettledAttempt(
         List<ChargeLine> booked = new ArrayList<>(rated.lines());
         lines.forEach(line -> booked.add(line.reversed()));
         return new LedgerEntry(
-                entry,
-                EntryKind.RERATING,
-                series,
-                bookedIn,
-                tenant,
-                Hosting.HOSTED,
-                place,
-                booked);
+                entry, EntryKind.RERATING, series, bookedIn, tenant, Hosting.HOSTED, place, booked);
     }
 
     /** What it adds to the calls without a price. */

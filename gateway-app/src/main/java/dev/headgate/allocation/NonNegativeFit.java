@@ -89,7 +89,9 @@ record NonNegativeFit(double[] rates, double[] errors, double rSquared) {
             }
             eliminate(rows, pivot);
         }
-        return Arrays.stream(rows).map(row -> Arrays.copyOfRange(row, n, 2 * n)).toArray(double[][]::new);
+        return Arrays.stream(rows)
+                .map(row -> Arrays.copyOfRange(row, n, 2 * n))
+                .toArray(double[][]::new);
     }
 
     private static void eliminate(double[][] rows, int pivot) {

@@ -138,7 +138,9 @@ record CatalogRows(
     private Map<UUID, Pace> paces() {
         Map<UUID, Pace> paces = new HashMap<>();
         for (DeploymentRow row : deployments) {
-            measured(row).or(() -> declared(row)).ifPresent(pace -> paces.put(row.id().value(), pace));
+            measured(row)
+                    .or(() -> declared(row))
+                    .ifPresent(pace -> paces.put(row.id().value(), pace));
         }
         return paces;
     }
@@ -165,11 +167,13 @@ record CatalogRows(
         Stream<Instant> ofTerms =
                 adjustments.stream()
                         .flatMap(one ->
-                                Stream.concat(Stream.of(one.from()), Stream.ofNullable(one.until())));
+                                Stream.concat(
+                                        Stream.of(one.from()), Stream.ofNullable(one.until())));
         Stream<Instant> ofCosts =
                 costs.stream()
                         .flatMap(one ->
-                                Stream.concat(Stream.of(one.from()), Stream.ofNullable(one.until())));
+                                Stream.concat(
+                                        Stream.of(one.from()), Stream.ofNullable(one.until())));
         return Stream.of(ofPrices, rates.changes(), ofTerms, ofCosts)
                 .flatMap(times -> times)
                 .filter(time -> time.isAfter(moment))

@@ -47,6 +47,7 @@ public record ExchangeRates(List<Rate> rates) {
     /** The moments at which a rate begins or ends. */
     Stream<Instant> changes() {
         return rates.stream()
-                .flatMap(rate -> Stream.concat(Stream.of(rate.from()), Stream.ofNullable(rate.until())));
+                .flatMap(rate ->
+                        Stream.concat(Stream.of(rate.from()), Stream.ofNullable(rate.until())));
     }
 }

@@ -113,7 +113,8 @@ class PriceAdministration {
         Instant end = at == null ? changes.now() : at;
         Instant begin = row.from().isAfter(end) ? row.from() : end;
         if (!row.isInForceAt(begin)) {
-            throw CatalogRefusals.conflict("This price has ended already, at %s.".formatted(row.until()));
+            throw CatalogRefusals.conflict(
+                    "This price has ended already, at %s.".formatted(row.until()));
         }
         var wish = new Wish(key.region(), key.slot(), null);
         return changes.enter(

@@ -108,7 +108,8 @@ record PriceChange(
     PriceChange withoutWhatIsThere(List<PriceRow> rows, Instant now) {
         return with(
                 wishes.stream()
-                        .filter(wish -> !isThere(inForce(rows, wish, now).orElse(null), wish.amount()))
+                        .filter(wish ->
+                                !isThere(inForce(rows, wish, now).orElse(null), wish.amount()))
                         .toList());
     }
 

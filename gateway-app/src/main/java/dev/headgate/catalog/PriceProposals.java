@@ -99,7 +99,8 @@ class PriceProposals {
     }
 
     private Optional<PriceProposal> same(PriceChange change) {
-        return database.sql(
+        return database
+                .sql(
                         """
                         select * from price_proposals
                         where provider_id = ? and model = ? and state in ('PENDING', 'REJECTED')

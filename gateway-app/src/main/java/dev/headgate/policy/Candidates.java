@@ -75,6 +75,6 @@ final class Candidates {
     private static BigDecimal price(
             PriceSheet prices, Meter meter, long prompt, Instant moment, BigDecimal factor) {
         BigDecimal list = prices.unitPrice(meter, prompt, moment).orElse(BigDecimal.ZERO);
-        return factor.equals(BigDecimal.ONE) ? list : list.multiply(factor);
+        return factor.compareTo(BigDecimal.ONE) == 0 ? list : list.multiply(factor);
     }
 }

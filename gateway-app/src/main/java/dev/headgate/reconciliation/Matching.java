@@ -126,8 +126,9 @@ final class Matching {
                 calls = calls.add(one.calls());
                 unpriced = unpriced.add(one.unpriced());
                 owed = owed.add(one.usd());
-                one.tokens().tokens().forEach((meter, count) ->
-                        tokens.merge(meter, count, BigDecimal::add));
+                one.tokens()
+                        .tokens()
+                        .forEach((meter, count) -> tokens.merge(meter, count, BigDecimal::add));
             }
             return new Booked(calls, unpriced, new Counted(tokens), owed);
         }

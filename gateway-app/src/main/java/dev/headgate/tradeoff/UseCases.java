@@ -59,8 +59,7 @@ class UseCases {
      * @param useCase one of them, or null for all
      * @param place a provider or pool, or null for all
      */
-    record Selection(
-            Grouping by, @Nullable String useCase, @Nullable UUID place, Period period) {}
+    record Selection(Grouping by, @Nullable String useCase, @Nullable UUID place, Period period) {}
 
     /** Tokens and calls of an hour. */
     record Hour(Instant begin, long calls, TokenMix tokens) {}
@@ -94,8 +93,8 @@ class UseCases {
                 })
                 .list();
         List<Hour> found = new ArrayList<>();
-        hours.forEach((hour, sums) ->
-                found.add(new Hour(hour, sums.calls, new TokenMix(sums.tokens))));
+        hours.forEach(
+                (hour, sums) -> found.add(new Hour(hour, sums.calls, new TokenMix(sums.tokens))));
         return found;
     }
 
@@ -172,8 +171,7 @@ class UseCases {
             charged = charged.add(row.getBigDecimal("charged"));
             @Nullable String meter = row.getString("meter");
             if (meter != null) {
-                tokens.merge(
-                        Meter.valueOf(meter), row.getBigDecimal("quantity"), BigDecimal::add);
+                tokens.merge(Meter.valueOf(meter), row.getBigDecimal("quantity"), BigDecimal::add);
             }
         }
 

@@ -205,9 +205,7 @@ public final class TestBooks implements AutoCloseable {
 
     /** Waits until this attempt is closed. */
     void awaitSettled(Reservation held) throws InterruptedException {
-        await(
-                "the attempt is closed",
-                () -> !AttemptState.valueOf(state(held.id())).isOpen());
+        await("the attempt is closed", () -> !AttemptState.valueOf(state(held.id())).isOpen());
     }
 
     /** Waits for a fact, with a deadline that only a broken machine misses. */

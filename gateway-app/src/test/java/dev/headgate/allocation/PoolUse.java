@@ -87,8 +87,7 @@ final class PoolUse {
         return series.id();
     }
 
-    private void sum(
-            UUID series, Instant at, String meter, BigDecimal quantity, BigDecimal usd) {
+    private void sum(UUID series, Instant at, String meter, BigDecimal quantity, BigDecimal usd) {
         jdbc.sql(
                         """
                         insert into meter_hours as m (hour, series_id, kind, meter, price_id, quantity, list_usd,

@@ -79,7 +79,10 @@ class CandidatesTest {
 
     @Test
     void whatCannotBeCalledIsNoCandidate() {
-        assertThat(Candidates.in(new CatalogSnapshot(List.of(hosted("gpt@openai", false, PriceSheet.UNKNOWN)))))
+        assertThat(
+                        Candidates.in(
+                                new CatalogSnapshot(
+                                        List.of(hosted("gpt@openai", false, PriceSheet.UNKNOWN)))))
                 .isEmpty();
     }
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class PolicyReviewTest {
     private static final CatalogSnapshot CATALOG =
             new CatalogSnapshot(
-                    List.of(selfHosted("own@gpu", "1"), hosted("gpt@openai", false, PriceSheet.UNKNOWN)));
+                    List.of(
+                            selfHosted("own@gpu", "1"),
+                            hosted("gpt@openai", false, PriceSheet.UNKNOWN)));
 
     @Test
     void warnsOfTargetsThatDoNotExistOrCannotBeCalled() {

@@ -11,8 +11,8 @@ import java.util.List;
  *
  * @param input USD per million input tokens
  * @param output USD per million output tokens
- * @param longPrompts what requests with long prompts cost, the shortest first; empty if length makes
- *     no difference
+ * @param longPrompts what requests with long prompts cost, the shortest first; empty if length
+ *     makes no difference
  */
 public record TokenPrices(BigDecimal input, BigDecimal output, List<LongPrompt> longPrompts) {
 
