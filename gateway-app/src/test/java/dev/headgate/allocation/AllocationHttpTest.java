@@ -232,6 +232,7 @@ class AllocationHttpTest {
                 "dev.headgate.catalog",
                 "dev.headgate.error",
                 "dev.headgate.identity",
+                "dev.headgate.outbox",
                 "dev.headgate.secret"
             },
             excludeFilters =
