@@ -85,4 +85,26 @@ record HourlySpend(UUID tenant, String tenantName, String model, SortedMap<Insta
     BigDecimal usd(Instant hour) {
         return hours.getOrDefault(hour, BigDecimal.ZERO);
     }
+
+    /** Takes hour after hour. */
+    static final class Builder {
+        private final UUID tenant;
+        private final String model;
+        private final SortedMap<Instant, BigDecimal> hours = new TreeMap<>();
+        private String tenantName = "";
+
+        Builder(UUID tenant, String model) {
+            this.tenant = tenant;
+            this.model = model;
+        }
+
+        void add(String name, Instant hour, BigDecimal usd) {
+            tenantName = name;
+            hours.put(hour, usd);
+        }
+
+        HourlySpend build() {
+            return new HourlySpend(tenant, tenantName, model, hours);
+        }
+    }
 }

@@ -12,12 +12,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -142,36 +141,24 @@ class SpendAnomalies {
     }
 
     private List<HourlySpend> read(SpendQuestion question) {
-        List<HourlySpend> all = new ArrayList<>();
-        jdbc.sql(BY_HOUR)
+        return jdbc.sql(BY_HOUR)
                 .param("from", startOf(question.from().minusDays(HISTORY_DAYS)))
                 .param("to", startOf(question.to()))
-                .query((ResultSet rows) -> collect(rows, all));
-        return all;
+                .query(SpendAnomalies::series);
     }
 
-    private static @Nullable Void collect(ResultSet rows, List<HourlySpend> all)
-            throws SQLException {
-        SortedMap<Instant, BigDecimal> hours = new TreeMap<>();
-        UUID tenant = null;
-        String model = "";
-        String name = "";
-        while (rows.next()) {
-            UUID nextTenant = rows.getObject("tenant_id", UUID.class);
-            String nextModel = rows.getString("model");
-            if (tenant != null && !(tenant.equals(nextTenant) && model.equals(nextModel))) {
-                all.add(new HourlySpend(tenant, name, model, hours));
-                hours = new TreeMap<>();
-            }
-            tenant = nextTenant;
-            model = nextModel;
-            name = rows.getString("tenant_name");
-            hours.put(rows.getObject("hour", OffsetDateTime.class).toInstant(), rows.getBigDecimal("usd"));
+    private static List<HourlySpend> series(ResultSet row) throws SQLException {
+        Map<String, HourlySpend.Builder> all = new LinkedHashMap<>();
+        while (row.next()) {
+            UUID tenant = row.getObject("tenant_id", UUID.class);
+            String model = row.getString("model");
+            all.computeIfAbsent(tenant + " " + model, _ -> new HourlySpend.Builder(tenant, model))
+                    .add(
+                            row.getString("tenant_name"),
+                            row.getObject("hour", OffsetDateTime.class).toInstant(),
+                            row.getBigDecimal("usd"));
         }
-        if (tenant != null) {
-            all.add(new HourlySpend(tenant, name, model, hours));
-        }
-        return null;
+        return all.values().stream().map(HourlySpend.Builder::build).toList();
     }
 
     private static OffsetDateTime startOf(LocalDate day) {

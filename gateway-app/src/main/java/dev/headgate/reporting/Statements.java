@@ -31,6 +31,7 @@ class Statements {
     /** Charges, and calls as a kind of their own that is charged nothing. */
     private static final String LINES =
             """
+            select * from (
             select c.kind, s.team_name as team, s.model, lower(s.hosting) as hosting, s.place_id,
                    case when c.corrects_closed then to_char(c.charged_month, 'YYYY-MM') end as corrects,
                    coalesce((select p.name from providers p where p.id = s.place_id),
@@ -52,8 +53,9 @@ class Statements {
             where s.tenant_id = :tenant
             group by c.kind, s.team_name, s.model, s.hosting, s.place_id, 6
             having sum(c.usd) <> 0 or sum(c.calls) <> 0
-            order by array_position(array ['USAGE', 'IDLE', 'OVERHEAD', 'CORRECTION', 'RERATING', 'INVOICE'], c.kind),
-                     s.team_name collate "C" nulls last, s.model collate "C", s.hosting, place collate "C", 6 nulls first
+            ) x order by array_position(array ['USAGE', 'IDLE', 'OVERHEAD', 'CORRECTION', 'RERATING', 'INVOICE'], x.kind),
+                         x.team collate "C" nulls last, x.model collate "C", x.hosting, x.place collate "C",
+                         x.corrects nulls first
             """;
 
     private final JdbcClient jdbc;

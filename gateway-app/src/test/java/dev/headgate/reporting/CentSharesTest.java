@@ -18,7 +18,7 @@ class CentSharesTest {
     void aThirdOfACentGoesToWhoLosesMost() {
         assertThat(shares("1.006", "2.004", "3.00")).containsExactly("1.01", "2.00", "3.00");
         assertThat(shares("0.333", "0.333", "0.334")).containsExactly("0.33", "0.33", "0.34");
-        assertThat(shares("-0.005", "0.015")).containsExactly("-0.01", "0.02");
+        assertThat(shares("-0.005", "0.015")).containsExactly("0.00", "0.01");
         assertThat(shares()).isEmpty();
     }
 

@@ -82,7 +82,7 @@ class SpendByTest {
         assertThat(lines(spend("month"))).containsExactly(tuple(List.of("2026-10"), "104.477726075"));
         assertThat(lines(spend("week")))
                 .containsExactly(
-                        tuple(List.of("2026-10-05"), "107.056709537"),
+                        tuple(List.of("2026-10-05"), "107.0567095375"),
                         tuple(List.of("2026-10-19"), "-2.579"),
                         tuple(List.of("2026-10-26"), "0.0000165375"));
         assertThat(lines(spend("hour")).getFirst()).isEqualTo(tuple(List.of("2026-10-05T08:00Z"), "3.1056645375"));

@@ -30,7 +30,7 @@ class StatementsTest {
     void write() {
         GoldenMonth.write(books);
         books.jdbc
-                .sql("insert into tenants (id, name, cost_centre, managed_by) values (?, 'acme', '4711', 'api')")
+                .sql("insert into tenants (id, name, cost_centre, managed_by, created_at) values (?, 'acme', '4711', 'api', now())")
                 .param(ACME)
                 .update();
     }
