@@ -29,8 +29,7 @@ final class AttemptColumns {
      * @param grace how long after its longest duration an attempt is left to its owner
      * @param reportingTags names of the tags that spend is told apart by
      */
-    AttemptColumns(
-            UUID replica, Duration grace, TagsText tags, Collection<String> reportingTags) {
+    AttemptColumns(UUID replica, Duration grace, TagsText tags, Collection<String> reportingTags) {
         this.replica = replica;
         this.grace = grace;
         this.tags = tags;
@@ -124,6 +123,7 @@ final class AttemptColumns {
                 .text(row -> ChargesText.write(row.rated().lines()));
         tokens(rows, row -> of(row.usage(), MeteredUsage::tokens))
                 .text(row -> of(row.usage(), usage -> usage.source().name()))
+                .text(row -> of(row.usage(), MeteredUsage::tier))
                 .text(row -> of(row.usage(), MeteredUsage::providerRecord))
                 .text(row -> of(row.result(), result -> result.ending().name()))
                 .text(Closing::failure)
@@ -182,7 +182,7 @@ final class AttemptColumns {
     private static UUID place(Deployment deployment) {
         return switch (deployment.place()) {
             case Deployment.Place.Hosted(var provider, _) -> provider.id().value();
-            case Deployment.Place.SelfHosted(var pool, _) -> pool.id().value();
+            case Deployment.Place.SelfHosted(var pool, _, _) -> pool.id().value();
         };
     }
 

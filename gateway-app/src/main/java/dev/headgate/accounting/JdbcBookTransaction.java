@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /** The work of a group in PostgreSQL. */
 final class JdbcBookTransaction implements BookTransaction {
@@ -27,16 +28,26 @@ final class JdbcBookTransaction implements BookTransaction {
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
     private final KnownSeries.View knownSeries;
+    private final BudgetAlerts alerts;
 
     JdbcBookTransaction(
             Connection connection,
             NoArgGenerator ids,
             AttemptColumns columns,
-            KnownSeries.View knownSeries) {
+            KnownSeries.View knownSeries,
+            BudgetAlerts alerts) {
         this.connection = connection;
         this.ids = ids;
         this.columns = columns;
         this.knownSeries = knownSeries;
+        this.alerts = alerts;
+    }
+
+    @Override
+    public void forestall(List<Entry.Open> attempts) {
+        insert(
+                BookStatements.FORESTALL,
+                attempts.stream().map(open -> new OpenedAttempt(open, List.of())).toList());
     }
 
     @Override
@@ -65,21 +76,40 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public void move(Map<UUID, BudgetMove> moves) {
-        update(
-                BookStatements.MOVE,
-                List.copyOf(moves.entrySet()),
-                rows ->
-                        rows.uuid(Map.Entry::getKey)
-                                .numeric(move -> move.getValue().reserved())
-                                .numeric(move -> move.getValue().settled())
-                                .numeric(move -> move.getValue().overrun()));
+        List<UUID> alarming =
+                query(
+                        BookStatements.MOVE,
+                        List.copyOf(moves.entrySet()),
+                        rows ->
+                                rows.uuid(Map.Entry::getKey)
+                                        .numeric(move -> move.getValue().reserved())
+                                        .numeric(move -> move.getValue().settled())
+                                        .numeric(move -> move.getValue().overrun()),
+                        row -> row.getObject("id", UUID.class));
+        giveAlerts(alarming);
+    }
+
+    /** Rarely anything to do. What the database says of it is handled like the group's own work. */
+    private void giveAlerts(List<UUID> periods) {
+        if (periods.isEmpty()) {
+            return;
+        }
+        try {
+            alerts.on(connection).giveDue(periods);
+        } catch (DataAccessException e) {
+            throw e.getCause() instanceof SQLException cause ? new UncheckedSqlException(cause) : e;
+        }
     }
 
     @Override
     public void open(List<OpenedAttempt> attempts) {
+        insert(BookStatements.OPEN, attempts);
+    }
+
+    private void insert(String sql, List<OpenedAttempt> attempts) {
         update(BookStatements.REQUESTS, attempts, columns::requests);
         know(attempts.stream().map(columns::series).toList());
-        update(BookStatements.OPEN, attempts, columns::attempts);
+        update(sql, attempts, columns::attempts);
     }
 
     @Override
@@ -195,9 +225,7 @@ final class JdbcBookTransaction implements BookTransaction {
     }
 
     private static @Nullable YearMonth monthOf(@Nullable OffsetDateTime moment) {
-        return moment == null
-                ? null
-                : YearMonth.from(moment.withOffsetSameInstant(ZoneOffset.UTC));
+        return moment == null ? null : YearMonth.from(moment.withOffsetSameInstant(ZoneOffset.UTC));
     }
 
     private static BudgetBalance balance(ResultSet row) throws SQLException {

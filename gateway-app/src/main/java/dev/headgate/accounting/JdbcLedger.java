@@ -18,11 +18,17 @@ class JdbcLedger implements Ledger {
     private final JdbcTemplate jdbc;
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
+    private final BudgetAlerts alerts;
 
-    JdbcLedger(DataSource dataSource, NoArgGenerator ids, AttemptColumns columns) {
+    JdbcLedger(
+            DataSource dataSource,
+            NoArgGenerator ids,
+            AttemptColumns columns,
+            BudgetAlerts alerts) {
         this.jdbc = new JdbcTemplate(dataSource);
         this.ids = ids;
         this.columns = columns;
+        this.alerts = alerts;
     }
 
     @Override
@@ -66,12 +72,16 @@ class JdbcLedger implements Ledger {
                 adjustment.lines());
     }
 
-    private void inBooks(Consumer<JdbcBookTransaction> work) {
-        jdbc.execute((ConnectionCallback<Void>)
-                connection -> {
-                    var series = new KnownSeries().view();
-                    work.accept(new JdbcBookTransaction(connection, ids, columns, series));
-                    return null;
-                });
+    /** Works on the books, on the connection of the transaction that is under way. */
+    void inBooks(Consumer<JdbcBookTransaction> work) {
+        jdbc.execute(
+                (ConnectionCallback<Void>)
+                        connection -> {
+                            var series = new KnownSeries().view();
+                            work.accept(
+                                    new JdbcBookTransaction(
+                                            connection, ids, columns, series, alerts));
+                            return null;
+                        });
     }
 }

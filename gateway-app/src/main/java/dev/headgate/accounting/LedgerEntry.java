@@ -67,8 +67,7 @@ record LedgerEntry(
 
     /** A correction takes back lines that may have had no price. */
     private boolean isPriced() {
-        return kind != EntryKind.SETTLEMENT
-                || lines.stream().allMatch(line -> line.usd() != null);
+        return kind != EntryKind.SETTLEMENT || lines.stream().allMatch(line -> line.usd() != null);
     }
 
     private Posting.Account account() {
@@ -81,8 +80,6 @@ record LedgerEntry(
     }
 
     private static BigDecimal known(List<BigDecimal> amounts) {
-        return amounts.stream()
-                .filter(Objects::nonNull)
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return amounts.stream().filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }

@@ -34,14 +34,25 @@ final class CustomColumns {
                     text("x_PriceStatus", c -> words(c.priceStatus())),
                     count("x_RequestCount", ofCalls(Calls::requests)),
                     text("x_RouteDecision", c -> c.sum().payer().rules()),
-                    text("x_TeamId", c -> c.sum().payer().team() == null ? null : c.sum().payer().team().toString()),
+                    text(
+                            "x_TeamId",
+                            c ->
+                                    c.sum().payer().team() == null
+                                            ? null
+                                            : c.sum().payer().team().toString()),
                     text("x_TeamName", c -> c.sum().payer().teamName()),
-                    count("x_UnpricedRequestCount", c -> c.sum().calls() == null ? null : c.sum().unpriced()),
-                    decimal("x_UtilisationBasis", Type.PRICE, c -> c.sum().share() == null ? null : c.sum().share().utilisation()));
+                    count(
+                            "x_UnpricedRequestCount",
+                            c -> c.sum().calls() == null ? null : c.sum().unpriced()),
+                    decimal(
+                            "x_UtilisationBasis",
+                            Type.PRICE,
+                            c -> c.sum().share() == null ? null : c.sum().share().utilisation()));
 
     private CustomColumns() {}
 
-    private static <T> Function<FocusCharge, @Nullable T> ofCalls(Function<Calls, @Nullable T> value) {
+    private static <T> Function<FocusCharge, @Nullable T> ofCalls(
+            Function<Calls, @Nullable T> value) {
         return charge -> charge.sum().calls() == null ? null : value.apply(charge.sum().calls());
     }
 
@@ -53,7 +64,9 @@ final class CustomColumns {
         return charge.sum().meter() == Meter.CACHE_READ ? charge.sum().amounts().quantity() : null;
     }
 
-    /** Of own capacity, which of its prices this is: never the marginal one, which is for routing. */
+    /**
+     * Of own capacity, which of its prices this is: never the marginal one, which is for routing.
+     */
     private static @Nullable String costBasis(FocusCharge charge) {
         if (!charge.isOwn()) {
             return null;

@@ -84,7 +84,8 @@ class Periods {
                 .params(month.atDay(1), author, note)
                 .query((_, _) -> true)
                 .list();
-        List<String> obstacles = new PeriodObstacles(jdbc, settings, clock.instant()).inBooks(month);
+        List<String> obstacles =
+                new PeriodObstacles(jdbc, settings, clock.instant()).inBooks(month);
         if (!obstacles.isEmpty()) {
             throw refused(month, obstacles);
         }

@@ -25,7 +25,9 @@ import org.springframework.transaction.annotation.Transactional;
 class SpendReports {
     private static final int MOST_LINES = 50_000;
 
-    /** Calls, and what was metered and charged for them: each with the columns of the other empty. */
+    /**
+     * Calls, and what was metered and charged for them: each with the columns of the other empty.
+     */
     private static final String CALLS_AND_CHARGES =
             """
             from (

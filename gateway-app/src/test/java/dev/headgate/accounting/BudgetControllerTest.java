@@ -17,9 +17,7 @@ class BudgetControllerTest {
     private final TestBooks books = new TestBooks();
     private final MockMvcTester http =
             MockMvcTester.of(
-                    new BudgetController(
-                            new BudgetAdministration(
-                                    new BudgetRegistry(books.jdbc, Samples.IDS, Samples.ANYWHERE))),
+                    new BudgetController(new BudgetAdministration(books.registry())),
                     new BooksController(new BooksCheck(books.jdbc, Clock.systemUTC())));
 
     @AfterEach

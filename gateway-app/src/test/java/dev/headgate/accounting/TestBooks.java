@@ -1,17 +1,27 @@
 package dev.headgate.accounting;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.db.TestDatabase;
+import dev.headgate.outbox.TestOutbox;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The books on a PostgreSQL of their own, as the gateway puts them together. */
 public final class TestBooks implements AutoCloseable {
@@ -20,11 +30,14 @@ public final class TestBooks implements AutoCloseable {
     private final HikariDataSource pool;
     private final BooksService service;
     private final AttemptColumns columns;
+    private final BudgetAlerts alerts;
     final UUID replica = UUID.randomUUID();
     final BookStore store;
     final GroupCommit groups;
     public final AttemptBook book;
     final Receipts receipts;
+    final ReservationMargins margins;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     public final JdbcClient jdbc;
 
     public TestBooks(Deployment... catalog) {
@@ -51,23 +64,27 @@ public final class TestBooks implements AutoCloseable {
                         Duration.ofMillis(100),
                         Duration.ofSeconds(2),
                         List.of("use_case"));
+        this.jdbc = JdbcClient.create(pool);
+        this.alerts = new BudgetAlerts(jdbc, Samples.IDS, TestOutbox.on(jdbc));
         this.columns =
                 new AttemptColumns(
                         replica, properties.grace(), new TagsText(), properties.reportingTags());
-        this.store = new JdbcBookStore(pool, Samples.IDS, columns);
+        this.store = new JdbcBookStore(pool, Samples.IDS, columns, alerts);
+        this.margins = new ReservationMargins(new JdbcMarginStore(jdbc, transaction()));
         this.groups = new GroupCommit(store, System::nanoTime, longestWait);
         var snapshot = new CatalogSnapshot(List.of(catalog));
         this.book =
                 new GroupedAttemptBook(
                         groups,
                         new Alternatives(() -> snapshot),
+                        margins,
+                        new Overruns(meters),
                         Samples.IDS::generate,
                         Clock.systemUTC(),
                         properties);
         var keeper =
                 new BookKeeper(store, groups, replica, properties.deadAfter(), System::nanoTime);
         this.service = new BooksService(groups, keeper, properties.heartbeat());
-        this.jdbc = JdbcClient.create(pool);
         this.receipts = new JdbcReceipts(jdbc, new TagsText());
         service.start();
     }
@@ -88,7 +105,42 @@ public final class TestBooks implements AutoCloseable {
 
     /** The ledger that others book on, in transactions of {@link #dataSource()}. */
     public Ledger ledger() {
-        return new JdbcLedger(pool, Samples.IDS, columns);
+        return new JdbcLedger(pool, Samples.IDS, columns, alerts);
+    }
+
+    TransactionOperations transaction() {
+        return new TransactionTemplate(new DataSourceTransactionManager(pool));
+    }
+
+    BudgetRegistry registry() {
+        return registry(Samples.ANYWHERE);
+    }
+
+    BudgetRegistry registry(ScopeZones zones) {
+        return new BudgetRegistry(jdbc, Samples.IDS, zones, currentPeriods());
+    }
+
+    BudgetRaises raises() {
+        return new BudgetRaises(jdbc, Samples.IDS, currentPeriods());
+    }
+
+    /** Raises a budget's limit for a while from now on. */
+    BudgetRaise raise(UUID budget, String usd, Duration lasts) {
+        Instant end = jdbc.sql("select now()").query(OffsetDateTime.class).single().toInstant();
+        var settings = new RaiseSettings(new BigDecimal(usd), end.plus(lasts), "quarter's end");
+        return transaction().execute(_ -> raises().add(budget, settings, "ada"));
+    }
+
+    private CurrentPeriods currentPeriods() {
+        return new CurrentPeriods(jdbc, alerts);
+    }
+
+    /** Fails, naming what is broken, unless every invariant of the books holds. */
+    public void requireBalance() {
+        BooksCheck.Result result = new BooksCheck(jdbc, Clock.systemUTC()).run();
+        if (!result.balanced()) {
+            throw new AssertionError("The books do not balance: " + result.findings());
+        }
     }
 
     /** A budget per month, hard. */
@@ -151,6 +203,11 @@ public final class TestBooks implements AutoCloseable {
                                 == 0);
     }
 
+    /** Waits until this attempt is closed. */
+    void awaitSettled(Reservation held) throws InterruptedException {
+        await("the attempt is closed", () -> !AttemptState.valueOf(state(held.id())).isOpen());
+    }
+
     /** Waits for a fact, with a deadline that only a broken machine misses. */
     static void await(String fact, Callable<Boolean> condition) throws InterruptedException {
         long begin = System.nanoTime();
@@ -166,6 +223,17 @@ public final class TestBooks implements AutoCloseable {
             Thread.sleep(Duration.ofMillis(10));
         }
         throw new AssertionError("Not in time: " + fact, last);
+    }
+
+    /** Checks that the books balance, and closes them. */
+    void closeBalanced() throws InterruptedException {
+        try (this) {
+            await("nothing is queued", groups::isIdle);
+            BooksCheck.Result result = new BooksCheck(jdbc, Clock.systemUTC()).run();
+            assertThat(result.findings())
+                    .allSatisfy(finding ->
+                            assertThat(finding.violations()).as(finding.states()).isZero());
+        }
     }
 
     /** Ends the threads, as an orderly stop does, and drops the database. */

@@ -8,6 +8,7 @@ import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolId;
 import dev.headgate.catalog.Provider;
 import dev.headgate.catalog.ProviderId;
+import dev.headgate.outbound.HttpTransport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ final class ClientUnderTest implements AutoCloseable {
         ProviderId id = new ProviderId(UUID.randomUUID());
         secrets.put(id, secret);
         Provider provider = new Provider(id, "acme", baseUrl, null, secret != null);
-        return deployment("m@acme", "m", new Deployment.Place.Hosted(provider, null));
+        return deployment("m@acme", "m", new Deployment.Place.Hosted(provider));
     }
 
     Deployment pooled(Pool.Engine engine, @Nullable URI baseUrl) {
