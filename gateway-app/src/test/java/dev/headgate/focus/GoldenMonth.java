@@ -12,11 +12,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * October 2026, with every kind of charge that there is. Amounts are written out, so that a reader
  * can add them up: nothing here is computed by the code under test.
  */
-final class GoldenMonth {
-    static final String MONTH = "2026-10";
+public final class GoldenMonth {
+    public static final String MONTH = "2026-10";
 
     /** Everything that tenants were charged in October, by hand. */
-    static final BigDecimal CHARGED = new BigDecimal("164.477726075");
+    public static final BigDecimal CHARGED = new BigDecimal("164.477726075");
 
     static final UUID OPENAI = id("01");
     static final UUID POOL = id("02");
@@ -37,7 +37,7 @@ final class GoldenMonth {
         this.jdbc = jdbc;
     }
 
-    static UUID id(String end) {
+    public static UUID id(String end) {
         return UUID.fromString("019a0000-0000-7000-8000-0000000000" + end);
     }
 
@@ -45,7 +45,7 @@ final class GoldenMonth {
      * Writes the catalogue and what was booked in September, October and November; closes
      * September.
      */
-    static void write(FocusBooks books) {
+    public static void write(FocusBooks books) {
         var month = new GoldenMonth(books.jdbc);
         month.catalogue();
         month.partitions();
