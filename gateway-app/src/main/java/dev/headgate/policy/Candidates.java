@@ -6,7 +6,9 @@ import dev.headgate.catalog.Deployment.Place;
 import dev.headgate.catalog.Model;
 import dev.headgate.catalog.Price;
 import dev.headgate.routing.Candidate;
+import dev.headgate.routing.Hosting;
 import dev.headgate.routing.TokenPrices;
+import dev.headgate.routing.TokenPrices.Rates;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,14 @@ final class Candidates {
                 .toList();
     }
 
+    /** Everything that the catalogue has, whether or not it can be called. */
+    static List<Candidate> all(CatalogSnapshot catalog) {
+        return catalog.deployments().stream().map(Candidates::of).toList();
+    }
+
     private static Candidate of(Deployment deployment) {
         Model model = deployment.model();
+        TokenPrices marginal = prices(deployment.place());
         return new Candidate(
                 deployment.name(),
                 model.name(),
@@ -42,18 +50,19 @@ final class Candidates {
                 model.capabilities(),
                 model.contextTokens(),
                 model.maxOutputTokens(),
-                prices(deployment.place()));
+                marginal,
+                deployment.hosting() == Hosting.HOSTED ? marginal : null);
     }
 
     private static TokenPrices pricesOf(Price price) {
         Price.LongContext tier = price.longContext();
         return new TokenPrices(
-                price.input(),
-                price.output(),
+                new Rates(price.input(), price.cacheRead(), price.output()),
                 tier == null
                         ? null
                         : new TokenPrices.LongPrompt(
-                                tier.overTokens(), tier.input(), tier.output()));
+                                tier.overTokens(),
+                                new Rates(tier.input(), tier.cacheRead(), tier.output())));
     }
 
     private static @Nullable TokenPrices prices(Place place) {

@@ -12,6 +12,7 @@ import dev.headgate.routing.Candidate;
 import dev.headgate.routing.Capability;
 import dev.headgate.routing.Hosting;
 import dev.headgate.routing.TokenPrices;
+import dev.headgate.routing.TokenPrices.Rates;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ class CandidatesTest {
 
     @Test
     void aHostedDeploymentHasItsListPrice() {
+        var prices = new TokenPrices(new BigDecimal("0.75"), new BigDecimal("4.5"));
+
         assertThat(candidate(hosted("gpt@openai", true, price("0.75", "4.5", null))))
                 .isEqualTo(
                         new Candidate(
@@ -36,22 +39,30 @@ class CandidatesTest {
                                 Set.of(Capability.CHAT),
                                 8_000L,
                                 1_000L,
-                                new TokenPrices(new BigDecimal("0.75"), new BigDecimal("4.5"))));
+                                prices,
+                                prices));
     }
 
     @Test
     void longPromptsKeepTheirOwnPrice() {
         var tier =
                 new Price.LongContext(
-                        200_000, new BigDecimal("2"), null, null, new BigDecimal("9"));
+                        200_000,
+                        new BigDecimal("2"),
+                        new BigDecimal("0.2"),
+                        null,
+                        new BigDecimal("9"));
 
         assertThat(candidate(hosted("gpt@openai", true, price("1", "4", tier))).prices())
                 .isEqualTo(
                         new TokenPrices(
-                                new BigDecimal("1"),
-                                new BigDecimal("4"),
+                                new Rates(new BigDecimal("1"), null, new BigDecimal("4")),
                                 new TokenPrices.LongPrompt(
-                                        200_000, new BigDecimal("2"), new BigDecimal("9"))));
+                                        200_000,
+                                        new Rates(
+                                                new BigDecimal("2"),
+                                                new BigDecimal("0.2"),
+                                                new BigDecimal("9")))));
     }
 
     @Test
@@ -59,7 +70,8 @@ class CandidatesTest {
         Candidate own = candidate(selfHosted("llama@gpu", "4.20"));
 
         assertThat(own.hosting()).isEqualTo(Hosting.SELF_HOSTED);
-        assertThat(own.prices().costOf(1_000, 1_000)).isEqualByComparingTo("0");
+        assertThat(own.prices().costOf(1_000, 0, 1_000)).isEqualByComparingTo("0");
+        assertThat(own.fullPrices()).isNull();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.headgate.catalog.ProviderId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +56,8 @@ final class ClientUnderTest implements AutoCloseable {
                                 : runtimes,
                         transport,
                         watchdog,
-                        meters);
+                        meters,
+                        Clock.systemUTC());
     }
 
     static ClientUnderTest patient() {

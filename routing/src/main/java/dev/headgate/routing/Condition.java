@@ -1,5 +1,6 @@
 package dev.headgate.routing;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.values.SelectableValue;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelVariableResolver;
@@ -10,10 +11,11 @@ import java.util.regex.Pattern;
 /**
  * A compiled condition: a function of facts that has no side effects and always ends.
  *
+ * @param tree what was compiled
  * @param aboutCandidateOnly whether it reads neither the request nor the caller, so that its answer
  *     for a candidate never changes
  */
-record Condition(Program program, boolean aboutCandidateOnly) {
+record Condition(Program program, CelAbstractSyntaxTree tree, boolean aboutCandidateOnly) {
 
     private static final Pattern PREFIX = Pattern.compile("^evaluation error( at \\S+)?: ");
 

@@ -10,11 +10,16 @@ import java.util.Optional;
  * not with every request.
  */
 final class Contender {
+    private final int index;
     private final Candidate candidate;
     private final SelectableValue<String> value;
     private final List<Optional<Condition.Answer>> settled;
 
-    Contender(Candidate candidate, List<ConstraintRule> constraints) {
+    /**
+     * @param index among the candidates
+     */
+    Contender(int index, Candidate candidate, List<ConstraintRule> constraints) {
+        this.index = index;
         this.candidate = candidate;
         this.value = Vocabulary.CANDIDATE.of(candidate);
         this.settled = constraints.stream().map(this::settle).toList();
@@ -24,6 +29,10 @@ final class Contender {
         return constraint.allow().aboutCandidateOnly()
                 ? Optional.of(constraint.allow().ask(Condition.Subject.of(value)))
                 : Optional.empty();
+    }
+
+    int index() {
+        return index;
     }
 
     Candidate candidate() {

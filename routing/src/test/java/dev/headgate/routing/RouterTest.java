@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.headgate.routing.CapacitySnapshot.Availability;
+import dev.headgate.routing.Availability.Cause;
 import dev.headgate.routing.CapacitySnapshot.Capacity;
 import dev.headgate.routing.RoutingDecision.Outcome;
 import dev.headgate.routing.RoutingDecision.Refusal;
@@ -451,7 +451,8 @@ class RouterTest {
         @Test
         void removeWhatIsDownButNotWhatIsUnknown() {
             CapacitySnapshot capacity =
-                    new CapacitySnapshot(Map.of("own@gpu", new Capacity(Availability.DOWN, null)));
+                    Given.deployments(
+                            Map.of("own@gpu", new Capacity(Availability.down(Cause.UNHEALTHY))));
             RoutingDecision decision =
                     new Router(AS_ASKED, List.of(OWN, OPEN)).decide(request("chat"), capacity);
 
@@ -462,7 +463,8 @@ class RouterTest {
         @Test
         void refuseWhenAllThatRemainsIsDown() {
             CapacitySnapshot capacity =
-                    new CapacitySnapshot(Map.of("own@gpu", new Capacity(Availability.DOWN, null)));
+                    Given.deployments(
+                            Map.of("own@gpu", new Capacity(Availability.down(Cause.UNHEALTHY))));
             RoutingDecision decision =
                     new Router(CONFIDENTIAL_STAYS, List.of(OWN, OPEN))
                             .decide(confidential("chat"), capacity);
@@ -686,7 +688,7 @@ class RouterTest {
 
         @Test
         void tellsWhyTheCheapestComesLast() {
-            Verdict verdict = verdict(whenWaits("c@gpu", Duration.ofSeconds(3)), "c@gpu");
+            Verdict verdict = verdict(whenWaits("gpu", Duration.ofSeconds(3)), "c@gpu");
 
             assertThat(verdict.reason()).isEqualTo("waits longer than the route accepts");
             assertThat(verdict.expectedWait()).isEqualTo(Duration.ofSeconds(3));
@@ -694,7 +696,7 @@ class RouterTest {
 
         @Test
         void letsAHostedOneWait() {
-            assertThat(targets(whenWaits("a@x", Duration.ofSeconds(9))))
+            assertThat(targets(whenWaits("x", Duration.ofSeconds(9))))
                     .containsExactly("c@gpu", "a@x", "b@x");
         }
 
@@ -708,20 +710,18 @@ class RouterTest {
             CompiledPolicy policy =
                     rules("- { name: p, route: { strategy: cheapest, among: [a@x, c@gpu] } }");
             CapacitySnapshot busy =
-                    new CapacitySnapshot(
-                            Map.of("c@gpu", new Capacity(Availability.UP, Duration.ofDays(1))));
+                    Given.pools(Map.of("gpu", Given.waiting(Duration.ofDays(1))));
 
             assertThat(targets(new Router(policy, List.of(A, C)).decide(request("x"), busy)))
                     .containsExactly("c@gpu", "a@x");
         }
 
         private static List<String> targetsWhenGpuWaits(Duration wait) {
-            return targets(whenWaits("c@gpu", wait));
+            return targets(whenWaits("gpu", wait));
         }
 
-        private static RoutingDecision whenWaits(String deployment, Duration wait) {
-            CapacitySnapshot capacity =
-                    new CapacitySnapshot(Map.of(deployment, new Capacity(Availability.UP, wait)));
+        private static RoutingDecision whenWaits(String pool, Duration wait) {
+            CapacitySnapshot capacity = Given.pools(Map.of(pool, Given.waiting(wait)));
             return new Router(POLICY, List.of(A, B, C)).decide(request("x"), capacity);
         }
     }
@@ -732,8 +732,7 @@ class RouterTest {
                 rules(
                         "- { name: p, route: { strategy: priority, among: [requested], max_wait: 1s } }");
         CapacitySnapshot busy =
-                new CapacitySnapshot(
-                        Map.of("own@gpu", new Capacity(Availability.UP, Duration.ofSeconds(5))));
+                Given.pools(Map.of("gpu", Given.waiting(Duration.ofSeconds(5))));
 
         assertThat(targets(new Router(policy, List.of(OWN, OPEN)).decide(request("chat"), busy)))
                 .containsExactly("open@rented", "own@gpu");
