@@ -90,13 +90,15 @@ create table meter_hours (
     meter text not null,
     -- the price row, or the pool's cost; all zeros where the price is unknown or none was applied
     price_id uuid not null,
+    -- the month (UTC) in which what a correction corrects was first booked; for everything else its own
+    month date not null,
     -- tokens, requests or hours of a pool
     quantity numeric not null,
     -- at list price, as owed to the provider or pool, and as charged to the tenant
     list_usd numeric not null,
     payable_usd numeric not null,
     usd numeric not null,
-    primary key (hour, series_id, kind, meter, price_id)
+    primary key (hour, series_id, kind, meter, price_id, month)
 ) partition by range (hour);
 
 alter table requests rename to requests_before;
@@ -218,19 +220,19 @@ from attempts a where a.state in ('SETTLED', 'SETTLED_ESTIMATED') group by 1, 2;
 insert into meter_hours
 select date_trunc('hour', p.booked_at, 'UTC'), a.series_id, case p.kind when 'SETTLEMENT' then 'USAGE' else p.kind end,
        'REQUEST', coalesce(a.price_id, '00000000-0000-0000-0000-000000000000'),
-       count(*), sum(x.usd), sum(x.usd), sum(x.usd)
+       (date_trunc('month', p.booked_at at time zone 'UTC'))::date, count(*), sum(x.usd), sum(x.usd), sum(x.usd)
 from postings_before p
 cross join lateral (select case p.side when 'DEBIT' then p.amount else -p.amount end as usd) x
 join attempts a on a.id = p.attempt_id
-where p.account = 'TENANT' group by 1, 2, 3, 4, 5;
+where p.account = 'TENANT' group by 1, 2, 3, 4, 5, 6;
 
 insert into meter_hours
 select date_trunc('hour', a.settled_at, 'UTC'), a.series_id, 'USAGE', t.meter,
-       '00000000-0000-0000-0000-000000000000', sum(t.tokens), 0, 0, 0
+       '00000000-0000-0000-0000-000000000000', (date_trunc('month', a.settled_at at time zone 'UTC'))::date, sum(t.tokens), 0, 0, 0
 from attempts a
 cross join lateral (values ('INPUT', a.uncached_input), ('CACHE_READ', a.cache_read), ('CACHE_WRITE', a.cache_write),
                            ('OUTPUT', a.output), ('REASONING', a.reasoning)) as t (meter, tokens)
-where a.state in ('SETTLED', 'SETTLED_ESTIMATED') and t.tokens > 0 group by 1, 2, 4;
+where a.state in ('SETTLED', 'SETTLED_ESTIMATED') and t.tokens > 0 group by 1, 2, 4, 6;
 
 insert into postings (entry_id, kind, side, account, owner_id, amount, booked_at)
 select attempt_id, kind, side, account, owner_id, amount, booked_at from postings_before;

@@ -13,6 +13,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Connections by purpose, so that a report cannot starve a request. The embedded server starts
@@ -23,6 +26,8 @@ import org.springframework.context.annotation.Configuration;
 class DatabaseConfiguration {
     private static final Logger log = LoggerFactory.getLogger(DatabaseConfiguration.class);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_JOB = Duration.ofMinutes(10);
+    private static final int JOBS = 2;
 
     @Bean(destroyMethod = "close")
     Database database(
@@ -62,6 +67,28 @@ class DatabaseConfiguration {
                 "options",
                 "-c lock_timeout=2s -c statement_timeout=5s -c plan_cache_mode=force_custom_plan");
         return pool;
+    }
+
+    /** For what reads or writes much at once: exports, closes, the check of the books. */
+    @Bean(destroyMethod = "close", defaultCandidate = false)
+    @Qualifier("jobs")
+    HikariDataSource jobsDataSource(
+            Database database, @Qualifier("dataSource") DataSource migratedFirst) {
+        HikariDataSource pool = pool(database, "jobs", JOBS, ADMIN_TIMEOUT);
+        pool.addDataSourceProperty("socketTimeout", Long.toString(LONGEST_JOB.toSeconds()));
+        return pool;
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("jobs")
+    JdbcClient jobsJdbcClient(@Qualifier("jobs") DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("jobs")
+    PlatformTransactionManager jobsTransactionManager(@Qualifier("jobs") DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
     }
 
     /** Tells every replica at once what changed in the database. */

@@ -8,6 +8,7 @@ import dev.headgate.identity.TenantId;
 import dev.headgate.identity.TenantZones;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.UUID;
@@ -18,11 +19,13 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Puts the books together. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
     BooksProperties.class,
+    BudgetProperties.class,
     RetentionProperties.class,
     SelfCheckProperties.class
 })
@@ -38,8 +41,11 @@ class AccountingConfiguration {
 
     @Bean
     BookStore bookStore(
-            @Qualifier("hot") DataSource dataSource, NoArgGenerator ids, AttemptColumns columns) {
-        return new JdbcBookStore(dataSource, ids, columns);
+            @Qualifier("hot") DataSource dataSource,
+            NoArgGenerator ids,
+            AttemptColumns columns,
+            BudgetAlerts alerts) {
+        return new JdbcBookStore(dataSource, ids, columns, alerts);
     }
 
     @Bean
@@ -56,10 +62,34 @@ class AccountingConfiguration {
     AttemptBook attemptBook(
             GroupCommit groups,
             Alternatives alternatives,
+            ReservationMargins margins,
+            MeterRegistry meters,
             NoArgGenerator ids,
             Clock clock,
             BooksProperties properties) {
-        return new GroupedAttemptBook(groups, alternatives, ids::generate, clock, properties);
+        return new GroupedAttemptBook(
+                groups,
+                alternatives,
+                margins,
+                new Overruns(meters),
+                ids::generate,
+                clock,
+                properties);
+    }
+
+    @Bean
+    MarginStore marginStore(JdbcClient jdbc, TransactionOperations transaction) {
+        return new JdbcMarginStore(jdbc, transaction);
+    }
+
+    @Bean
+    ReservationMargins reservationMargins(MarginStore store) {
+        return new ReservationMargins(store);
+    }
+
+    @Bean
+    MarginService marginService(ReservationMargins margins, BudgetProperties properties) {
+        return new MarginService(margins, properties.shareMargins());
     }
 
     @Bean

@@ -1,8 +1,10 @@
 package dev.headgate.accounting;
 
 import dev.headgate.catalog.ChargeLine;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry that no attempt makes: idle capacity, overhead, the difference to an invoice.
@@ -10,6 +12,8 @@ import java.util.UUID;
  * @param origin the close, the run or the invoice that it comes from
  * @param reason for whoever reads the ledger
  * @param author who had it booked
+ * @param corrects month (UTC) in which what it corrects was first booked, or null if it corrects
+ *     nothing
  * @param series whom it charges and what it is reported under
  * @param lines what it charges, with their signs
  */
@@ -18,6 +22,7 @@ public record Adjustment(
         UUID origin,
         String reason,
         String author,
+        @Nullable YearMonth corrects,
         SpendSeries series,
         List<ChargeLine> lines) {
 

@@ -124,6 +124,7 @@ final class AttemptColumns {
                 .text(row -> ChargesText.write(row.rated().lines()));
         tokens(rows, row -> of(row.usage(), MeteredUsage::tokens))
                 .text(row -> of(row.usage(), usage -> usage.source().name()))
+                .text(row -> of(row.usage(), MeteredUsage::tier))
                 .text(row -> of(row.usage(), MeteredUsage::providerRecord))
                 .text(row -> of(row.result(), result -> result.ending().name()))
                 .text(Closing::failure)

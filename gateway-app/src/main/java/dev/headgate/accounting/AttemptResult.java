@@ -18,6 +18,11 @@ public record AttemptResult(
         Duration upstreamTime,
         @Nullable Duration timeToFirstToken) {
 
+    /** The same end with other usage. */
+    AttemptResult using(MeteredUsage other) {
+        return new AttemptResult(other, ending, upstreamTime, timeToFirstToken);
+    }
+
     /** How an answer ended. */
     public enum Ending {
         COMPLETE,

@@ -9,17 +9,17 @@ final class BookStatements {
             with closing as (
                 select * from unnest(?::uuid[], ?::text[], ?::text[], ?::numeric[], ?::numeric[], ?::text[], ?::uuid[],
                                      ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
-                                     ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[],
+                                     ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[], ?::text[],
                                      ?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
                                      ?::text[], ?::numeric[], ?::text[], ?::numeric[])
                     as c (id, state, sources, cost, payable, cost_method, price_id, charges,
                           uncached_input, cache_read, cache_write, cache_write_1h, audio_input, image_input,
-                          output, reasoning, audio_output, usage_source, provider_usage,
+                          output, reasoning, audio_output, usage_source, tier, provider_usage,
                           ending, failure, upstream_status, first_token_ms, upstream_ms, engine_us,
                           hosted_alternative, hosted_alternative_usd,
                           self_hosted_alternative, self_hosted_alternative_usd)),
             due as (
-                select a.id, a.state, a.worst_case, a.cost, a.charges, a.series_id, a.periods,
+                select a.id, a.state, a.worst_case, a.cost, a.charges, a.series_id, a.settled_at, a.periods,
                        a.tenant_id, a.hosting, a.place_id
                 from attempts a join closing c on c.id = a.id
                 where a.id = any (?::uuid[]) and a.state = any (string_to_array(c.sources, ','))
@@ -32,7 +32,7 @@ final class BookStatements {
                     uncached_input = c.uncached_input, cache_read = c.cache_read, cache_write = c.cache_write,
                     cache_write_1h = c.cache_write_1h, audio_input = c.audio_input, image_input = c.image_input,
                     output = c.output, reasoning = c.reasoning, audio_output = c.audio_output,
-                    usage_source = c.usage_source, provider_usage = c.provider_usage,
+                    usage_source = c.usage_source, tier = c.tier, provider_usage = c.provider_usage,
                     ending = c.ending, failure = c.failure, upstream_status = c.upstream_status,
                     first_token_ms = c.first_token_ms, upstream_ms = c.upstream_ms, engine_us = c.engine_us,
                     hosted_alternative = c.hosted_alternative,
@@ -44,40 +44,92 @@ final class BookStatements {
             select * from due
             """;
 
+    /** The period that each budget is in, found by its bounds and not by the calendar. */
     static final String CURRENT_PERIODS =
             """
             select b.id as budget, p.id as period
-            from budgets_now b
-            left join budget_periods p on p.budget_id = b.id and p.period_start = b.period_start
-            where b.scope_id = any (?)
+            from budgets b
+            left join lateral (
+                select p.id, p.period_end from budget_periods p
+                where p.budget_id = b.id and p.period_start <= now()
+                order by p.period_start desc limit 1) p on p.period_end > now()
+            where b.scope_id = any (?) and b.retired_at is null
             """;
 
-    /** Waits for whoever is changing the budget, so that a new period never has an old limit. */
+    /**
+     * Waits for whoever is changing the budget, so that a new period never has an old limit. What
+     * the period before left unspent is carried over in the same step in which it is taken from
+     * there; a period in which nobody asked was unspent. A period that is there already lasts
+     * longer than it was made for only if the rules of its time zone have changed.
+     */
     static final String NEW_PERIODS =
             """
-            insert into budget_periods (id, budget_id, period_start, period_end, hard, limit_usd)
-            select n.id, b.id, b.period_start, b.period_end, b.hard, b.limit_usd
-            from unnest(?::uuid[], ?::uuid[]) as n (id, budget_id)
-            join budgets_now b on b.id = n.budget_id
-            order by b.id for share of b
-            on conflict (budget_id, period_start) do nothing
+            with wanted as (
+                select n.id, b.id as budget_id, b.hard, b.limit_usd, b.raises, b.alert_shares, b.forecast_shares,
+                       b.created_at, b.carry_share is not null or b.carry_usd is not null as carries,
+                       least(b.limit_usd, b.carry_share * b.limit_usd, b.carry_usd) as most_carried,
+                       budget_window(b.period, b.time_zone, b.fiscal_start, now()) as span
+                from unnest(?::uuid[], ?::uuid[]) as n (id, budget_id)
+                join budgets b on b.id = n.budget_id
+                order by b.id for share of b),
+            before as (
+                select p.id, p.budget_id, p.limit_usd + p.carried - p.settled - p.reserved as unspent
+                from wanted w join budget_periods p on p.budget_id = w.budget_id
+                where w.carries and p.period_start < lower(w.span)
+                  and p.period_end > lower(w.span) - interval '12 hours'
+                order by p.id for update of p),
+            made as (
+                insert into budget_periods (id, budget_id, period_start, period_end, hard, limit_usd, carried, raises,
+                                            raised, alerts_left, forecast_alerts_left)
+                select w.id, w.budget_id, lower(w.span), upper(w.span), w.hard, w.limit_usd,
+                       case when not w.carries then 0
+                            when f.id is not null then greatest(0, least(f.unspent, w.most_carried))
+                            when w.created_at < lower(w.span) then w.most_carried
+                            else 0 end,
+                       w.raises, raised_now(w.raises), w.alert_shares, w.forecast_shares
+                from wanted w left join before f on f.budget_id = w.budget_id
+                on conflict (budget_id, period_start) do update set period_end = excluded.period_end
+                    where budget_periods.period_end < excluded.period_end
+                returning budget_id, carried)
+            update budget_periods p set carried_out = m.carried
+            from before f join made m on m.budget_id = f.budget_id
+            where p.id = f.id and m.carried > 0
             """;
 
+    /** Always in the order of ids, so that groups of several replicas cannot deadlock. */
     static final String LOCK =
             """
-            select p.id, b.scope_id, b.name, p.hard, p.limit_usd, p.settled, p.reserved, p.period_end
+            select p.id, b.scope_id, b.name, p.hard, p.settled, p.reserved, p.period_end,
+                   p.limit_usd + p.carried - p.carried_out
+                       + case when cardinality(p.raises) = 0 then 0 else raised_now(p.raises) end as limit_usd
             from budget_periods p join budgets b on b.id = p.budget_id
             where p.id = any (?) order by p.id for update of p
             """;
 
+    /**
+     * Answers the periods in which an alert is due. When a raise has ended, what stands above the
+     * limit because of it is excess, as it was before this group.
+     */
     static final String MOVE =
             """
-            update budget_periods p set
-                reserved = p.reserved + m.reserved, settled = p.settled + m.settled,
-                overrun = p.overrun + m.overrun
-            from unnest(?::uuid[], ?::numeric[], ?::numeric[], ?::numeric[])
-                as m (id, reserved, settled, overrun)
-            where p.id = m.id
+            with moved as (
+                update budget_periods p set
+                    reserved = p.reserved + m.reserved, settled = p.settled + m.settled,
+                    overrun = p.overrun + m.overrun,
+                    raised = case when cardinality(p.raises) = 0 then p.raised else raised_now(p.raises) end,
+                    excess = case when cardinality(p.raises) = 0 or not p.hard then p.excess
+                        else greatest(p.excess, p.settled + p.reserved - p.overrun
+                                      - (p.limit_usd + p.carried - p.carried_out + raised_now(p.raises))) end
+                from unnest(?::uuid[], ?::numeric[], ?::numeric[], ?::numeric[])
+                    as m (id, reserved, settled, overrun)
+                where p.id = m.id
+                returning p.*)
+            select id from moved
+            where settled > 0
+              and (settled >= alerts_left[1] * (limit_usd + carried - carried_out + raised)
+                   or case when cardinality(forecast_alerts_left) = 0 then false
+                           else budget_forecast(settled, period_start, period_end)
+                                >= forecast_alerts_left[1] * (limit_usd + carried - carried_out + raised) end)
             """;
 
     /** A request is written with its first attempt, and refused ones alone. */
@@ -144,12 +196,15 @@ final class BookStatements {
     /** The transaction's own hour, as that of its postings. */
     static final String SUM_METERS =
             """
-            insert into meter_hours as m (hour, series_id, kind, meter, price_id, quantity, list_usd, payable_usd, usd)
-            select date_trunc('hour', now(), 'UTC'), n.*
-            from unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::numeric[], ?::numeric[], ?::numeric[],
+            insert into meter_hours as m (hour, series_id, kind, meter, price_id, month, quantity, list_usd, payable_usd,
+                                          usd)
+            select date_trunc('hour', now(), 'UTC'), n.series_id, n.kind, n.meter, n.price_id,
+                   coalesce(n.month::date, (date_trunc('month', now() at time zone 'UTC'))::date),
+                   n.quantity, n.list_usd, n.payable_usd, n.usd
+            from unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::numeric[], ?::numeric[], ?::numeric[],
                         ?::numeric[])
-                as n (series_id, kind, meter, price_id, quantity, list_usd, payable_usd, usd)
-            on conflict (hour, series_id, kind, meter, price_id) do update set
+                as n (series_id, kind, meter, price_id, month, quantity, list_usd, payable_usd, usd)
+            on conflict (hour, series_id, kind, meter, price_id, month) do update set
                 quantity = m.quantity + excluded.quantity, list_usd = m.list_usd + excluded.list_usd,
                 payable_usd = m.payable_usd + excluded.payable_usd, usd = m.usd + excluded.usd
             """;

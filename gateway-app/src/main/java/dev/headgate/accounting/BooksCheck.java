@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Isolation;
@@ -21,7 +22,7 @@ class BooksCheck {
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    BooksCheck(JdbcClient jdbc, Clock clock) {
+    BooksCheck(@Qualifier("jobs") JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -44,13 +45,19 @@ class BooksCheck {
 
     /** The check that administrators ask for. */
     @MayRead
-    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    @Transactional(
+            transactionManager = "jobs",
+            readOnly = true,
+            isolation = Isolation.REPEATABLE_READ)
     public Result ask() {
         return run();
     }
 
     /** Runs all checks. They read whole tables: this is no endpoint for a health probe. */
-    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    @Transactional(
+            transactionManager = "jobs",
+            readOnly = true,
+            isolation = Isolation.REPEATABLE_READ)
     public Result run() {
         List<Finding> findings = new ArrayList<>();
         for (Invariant invariant : Invariant.values()) {

@@ -3,10 +3,6 @@ package dev.headgate.accounting;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,21 +22,16 @@ public class BudgetRegistry {
     static final String API = "api";
     static final String CONFIG = "config";
 
-    private static final String SELECT =
-            """
-            select b.*, coalesce(p.settled, 0) as settled, coalesce(p.reserved, 0) as reserved
-            from budgets_now b
-            left join budget_periods p on p.budget_id = b.id and p.period_start = b.period_start
-            """;
-
     private final JdbcClient jdbc;
     private final NoArgGenerator ids;
     private final ScopeZones zones;
+    private final CurrentPeriods periods;
 
-    BudgetRegistry(JdbcClient jdbc, NoArgGenerator ids, ScopeZones zones) {
+    BudgetRegistry(JdbcClient jdbc, NoArgGenerator ids, ScopeZones zones, CurrentPeriods periods) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.zones = zones;
+        this.periods = periods;
     }
 
     /**
@@ -74,27 +65,28 @@ public class BudgetRegistry {
     }
 
     private List<StoredBudget> configured() {
-        return jdbc.sql(SELECT + "where b.managed_by = '" + CONFIG + "'")
-                .query((row, _) -> budget(row))
+        return jdbc.sql(BudgetRow.SELECT + "where b.managed_by = '" + CONFIG + "'")
+                .query((row, _) -> BudgetRow.read(row))
                 .list();
     }
 
     List<StoredBudget> after(UUID id, int most) {
-        return jdbc.sql(SELECT + "where b.id > ? order by b.id limit ?")
+        return jdbc.sql(BudgetRow.SELECT + "where b.id > ? order by b.id limit ?")
                 .params(id, most)
-                .query((row, _) -> budget(row))
+                .query((row, _) -> BudgetRow.read(row))
                 .list();
     }
 
     Optional<StoredBudget> find(UUID id) {
-        return jdbc.sql(SELECT + "where b.id = ?")
+        return jdbc.sql(BudgetRow.SELECT + "where b.id = ?")
                 .param(id)
-                .query((row, _) -> budget(row))
+                .query((row, _) -> BudgetRow.read(row))
                 .optional();
     }
 
     /** The settings with a time zone: the tenant's where none is given. */
     private BudgetSettings resolved(BudgetSettings settings) {
+        settings.check();
         String zone =
                 zones.zoneOf(settings.scope(), settings.scopeId())
                         .orElseThrow(() ->
@@ -115,43 +107,44 @@ public class BudgetRegistry {
         UUID id = ids.generate();
         refusingTakenNames(
                 settings,
-                jdbc.sql(
-                                """
-                                insert into budgets (id, name, scope, scope_id, period, time_zone, limit_usd, hard, managed_by)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                                """)
-                        .params(
-                                id,
-                                settings.name(),
-                                settings.scope().name(),
-                                settings.scopeId(),
-                                settings.period().name(),
-                                settings.zone(),
-                                settings.limitUsd(),
-                                settings.hard(),
-                                managedBy));
+                BudgetRow.bind(
+                                settings,
+                                jdbc.sql(
+                                        """
+                                        insert into budgets (id, name, scope, scope_id, period, time_zone, fiscal_start,
+                                            limit_usd, hard, alert_shares, forecast_shares, carry_share, carry_usd, managed_by)
+                                        values (:id, :name, :scope, :scope_id, :period, :time_zone, :fiscal_start,
+                                            :limit_usd, :hard, :alert_shares, :forecast_shares, :carry_share, :carry_usd, :managed_by)
+                                        """))
+                        .param("scope", settings.scope().name())
+                        .param("scope_id", settings.scopeId())
+                        .param("period", settings.period().name())
+                        .param("time_zone", settings.zone())
+                        .param("fiscal_start", settings.fiscalStart())
+                        .param("managed_by", managedBy)
+                        .param("id", id));
         return id;
     }
 
     /**
-     * Changes name, limit and hardness, of the current period too. What is booked above a lowered
-     * limit stays booked.
+     * Changes name, limit, hardness, alerts and carry-over, of the current period too. What is
+     * booked above a lowered limit stays booked.
      */
     void change(UUID id, BudgetSettings settings) {
+        settings.check();
         refusingTakenNames(
                 settings,
-                jdbc.sql("update budgets set name = ?, limit_usd = ?, hard = ? where id = ?")
-                        .params(settings.name(), settings.limitUsd(), settings.hard(), id));
-        jdbc.sql(
-                        """
-                        update budget_periods set limit_usd = :limit, hard = :hard,
-                            overrun = greatest(overrun, settled + reserved - :limit)
-                        where budget_id = :id and period_end > now()
-                        """)
-                .param("id", id)
-                .param("limit", settings.limitUsd())
-                .param("hard", settings.hard())
-                .update();
+                BudgetRow.bind(
+                                settings,
+                                jdbc.sql(
+                                        """
+                                        update budgets set name = :name, limit_usd = :limit_usd, hard = :hard,
+                                            alert_shares = :alert_shares, forecast_shares = :forecast_shares,
+                                            carry_share = :carry_share, carry_usd = :carry_usd
+                                        where id = :id
+                                        """))
+                        .param("id", id));
+        periods.renew(id);
     }
 
     void retire(UUID id) {
@@ -172,24 +165,5 @@ public class BudgetRegistry {
                             e)
                     .at("name");
         }
-    }
-
-    private static StoredBudget budget(ResultSet row) throws SQLException {
-        OffsetDateTime end = row.getObject("period_end", OffsetDateTime.class);
-        return new StoredBudget(
-                row.getObject("id", UUID.class),
-                new BudgetSettings(
-                        row.getString("name"),
-                        BudgetScope.valueOf(row.getString("scope")),
-                        row.getObject("scope_id", UUID.class),
-                        BudgetPeriod.valueOf(row.getString("period")),
-                        row.getString("time_zone"),
-                        row.getBigDecimal("limit_usd"),
-                        row.getBoolean("hard")),
-                row.getString("managed_by"),
-                row.getObject("period_start", OffsetDateTime.class).toInstant(),
-                end.equals(OffsetDateTime.MAX) ? Instant.MAX : end.toInstant(),
-                row.getBigDecimal("settled"),
-                row.getBigDecimal("reserved"));
     }
 }

@@ -78,6 +78,7 @@ final class GroupWriter {
                 attempt.id().value(),
                 first ? EntryKind.SETTLEMENT : EntryKind.CORRECTION,
                 attempt.series(),
+                attempt.bookedIn(),
                 attempt.tenant(),
                 attempt.hosting(),
                 attempt.place(),

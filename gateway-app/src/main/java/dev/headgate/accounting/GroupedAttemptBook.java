@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class GroupedAttemptBook implements AttemptBook {
     private final GroupCommit groups;
     private final Alternatives alternatives;
+    private final ReservationMargins margins;
+    private final Overruns overruns;
     private final Supplier<UUID> ids;
     private final Clock clock;
     private final BooksProperties properties;
@@ -28,18 +30,23 @@ final class GroupedAttemptBook implements AttemptBook {
     GroupedAttemptBook(
             GroupCommit groups,
             Alternatives alternatives,
+            ReservationMargins margins,
+            Overruns overruns,
             Supplier<UUID> ids,
             Clock clock,
             BooksProperties properties) {
         this.groups = groups;
         this.alternatives = alternatives;
+        this.margins = margins;
+        this.overruns = overruns;
         this.ids = ids;
         this.clock = clock;
         this.properties = properties;
     }
 
     @Override
-    public Reservation reserve(AttemptOpening opening) {
+    public Reservation reserve(AttemptOpening asked) {
+        AttemptOpening opening = margins.hold(asked);
         if (!groups.isAvailable()) {
             throw GroupCommit.unavailable();
         }
@@ -59,20 +66,23 @@ final class GroupedAttemptBook implements AttemptBook {
 
     @Override
     public void progress(Reservation reservation, TokenUsage soFar, Duration upstreamTime) {
-        MeteredUsage usage = new MeteredUsage(soFar, UsageSource.STREAM_COUNT, null, null);
+        TokenUsage tokens = held(reservation.opening(), soFar);
+        MeteredUsage usage = new MeteredUsage(tokens, UsageSource.STREAM_COUNT, null, null);
         Rated rated = Tariff.of(reservation.opening().deployment()).cost(usage, upstreamTime);
-        groups.submit(new Entry.Progress(reservation.id(), soFar, rated));
+        groups.submit(new Entry.Progress(reservation.id(), tokens, rated));
     }
 
     @Override
-    public Charge settle(Reservation reservation, AttemptResult result) {
+    public Charge settle(Reservation reservation, AttemptResult seen) {
         AttemptOpening opening = reservation.opening();
+        AttemptResult result = seen.using(held(opening, seen.usage()));
         MeteredUsage usage = result.usage();
         Rated rated = Tariff.of(opening.deployment()).cost(usage, result.upstreamTime());
         var elsewhere = alternatives.to(opening.deployment(), opening.needs(), usage.tokens());
         groups.submit(
                 new Entry.Close(Closing.settlement(reservation.id(), result, rated, elsewhere)));
         learnPace(opening, result);
+        overruns.observe(reservation, rated.usd());
         return new Charge(rated.usd());
     }
 
@@ -86,6 +96,26 @@ final class GroupedAttemptBook implements AttemptBook {
         if (groups.isAvailable()) {
             groups.submit(new Entry.Refusal(request, code));
         }
+    }
+
+    /** What the provider has counted is learnt from; else the prompt was not counted by anybody. */
+    private MeteredUsage held(AttemptOpening opening, MeteredUsage usage) {
+        if (usage.source() == UsageSource.PROVIDER) {
+            margins.learn(opening, usage.tokens());
+            return usage;
+        }
+        return new MeteredUsage(
+                held(opening, usage.tokens()),
+                usage.source(),
+                usage.engineTime(),
+                usage.providerRecord());
+    }
+
+    /** A prompt that is known by our estimate alone is charged as what was held for it. */
+    private static TokenUsage held(AttemptOpening opening, TokenUsage tokens) {
+        return tokens.totalInput() == opening.estimate()
+                ? TokenUsage.of(opening.inputTokens(), tokens.totalOutput())
+                : tokens;
     }
 
     /** Only what an engine says of itself is a pace: the time of a call holds its queue too. */

@@ -33,7 +33,8 @@ enum Invariant {
             "I3",
             "no hard budget holds more than its limit",
             """
-            select id from budget_periods where hard and settled + reserved > limit_usd + overrun
+            select id from budget_periods
+            where hard and settled + reserved > limit_usd + carried - carried_out + raised + overrun + excess
             """),
     SETTLED_IS_BOOKED(
             "I3a",

@@ -51,11 +51,17 @@ final class JdbcBookStore implements BookStore {
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
     private final KnownSeries knownSeries = new KnownSeries();
+    private final BudgetAlerts alerts;
 
-    JdbcBookStore(DataSource dataSource, NoArgGenerator ids, AttemptColumns columns) {
+    JdbcBookStore(
+            DataSource dataSource,
+            NoArgGenerator ids,
+            AttemptColumns columns,
+            BudgetAlerts alerts) {
         this.dataSource = dataSource;
         this.ids = ids;
         this.columns = columns;
+        this.alerts = alerts;
     }
 
     @Override
@@ -67,7 +73,7 @@ final class JdbcBookStore implements BookStore {
 
     private <T> Written<T> written(Connection connection, Function<BookTransaction, T> work) {
         KnownSeries.View series = knownSeries.view();
-        var books = new JdbcBookTransaction(connection, ids, columns, series);
+        var books = new JdbcBookTransaction(connection, ids, columns, series, alerts);
         return new Written<>(work.apply(books), series);
     }
 

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /** The work of a group in PostgreSQL. */
 final class JdbcBookTransaction implements BookTransaction {
@@ -25,16 +28,19 @@ final class JdbcBookTransaction implements BookTransaction {
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
     private final KnownSeries.View knownSeries;
+    private final BudgetAlerts alerts;
 
     JdbcBookTransaction(
             Connection connection,
             NoArgGenerator ids,
             AttemptColumns columns,
-            KnownSeries.View knownSeries) {
+            KnownSeries.View knownSeries,
+            BudgetAlerts alerts) {
         this.connection = connection;
         this.ids = ids;
         this.columns = columns;
         this.knownSeries = knownSeries;
+        this.alerts = alerts;
     }
 
     @Override
@@ -63,14 +69,29 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public void move(Map<UUID, BudgetMove> moves) {
-        update(
-                BookStatements.MOVE,
-                List.copyOf(moves.entrySet()),
-                rows ->
-                        rows.uuid(Map.Entry::getKey)
-                                .numeric(move -> move.getValue().reserved())
-                                .numeric(move -> move.getValue().settled())
-                                .numeric(move -> move.getValue().overrun()));
+        List<UUID> alarming =
+                query(
+                        BookStatements.MOVE,
+                        List.copyOf(moves.entrySet()),
+                        rows ->
+                                rows.uuid(Map.Entry::getKey)
+                                        .numeric(move -> move.getValue().reserved())
+                                        .numeric(move -> move.getValue().settled())
+                                        .numeric(move -> move.getValue().overrun()),
+                        row -> row.getObject("id", UUID.class));
+        giveAlerts(alarming);
+    }
+
+    /** Rarely anything to do. What the database says of it is handled like the group's own work. */
+    private void giveAlerts(List<UUID> periods) {
+        if (periods.isEmpty()) {
+            return;
+        }
+        try {
+            alerts.on(connection).giveDue(periods);
+        } catch (DataAccessException e) {
+            throw e.getCause() instanceof SQLException cause ? new UncheckedSqlException(cause) : e;
+        }
     }
 
     @Override
@@ -117,6 +138,7 @@ final class JdbcBookTransaction implements BookTransaction {
                                 .text(sum -> sum.key().kind().sums())
                                 .text(sum -> sum.key().meter().name())
                                 .uuid(sum -> sum.key().price())
+                                .text(sum -> firstDay(sum.key().corrects()))
                                 .numeric(MeterSum::quantity)
                                 .numeric(MeterSum::list)
                                 .numeric(MeterSum::payable)
@@ -142,6 +164,10 @@ final class JdbcBookTransaction implements BookTransaction {
                                 .numeric(count -> count.getValue().hosted().usd())
                                 .bigint(count -> count.getValue().selfHosted().calls())
                                 .numeric(count -> count.getValue().selfHosted().usd()));
+    }
+
+    private static @Nullable String firstDay(@Nullable YearMonth month) {
+        return month == null ? null : month.atDay(1).toString();
     }
 
     /** The period that each budget of these scopes is in, made where it is new. */
@@ -180,10 +206,17 @@ final class JdbcBookTransaction implements BookTransaction {
                 row.getBigDecimal("cost"),
                 ChargesText.read(row.getString("charges")),
                 row.getObject("series_id", UUID.class),
+                monthOf(row.getObject("settled_at", OffsetDateTime.class)),
                 List.of((UUID[]) row.getArray("periods").getArray()),
                 new TenantId(row.getObject("tenant_id", UUID.class)),
                 Hosting.valueOf(row.getString("hosting")),
                 row.getObject("place_id", UUID.class));
+    }
+
+    private static @Nullable YearMonth monthOf(@Nullable OffsetDateTime moment) {
+        return moment == null
+                ? null
+                : YearMonth.from(moment.withOffsetSameInstant(ZoneOffset.UTC));
     }
 
     private static BudgetBalance balance(ResultSet row) throws SQLException {

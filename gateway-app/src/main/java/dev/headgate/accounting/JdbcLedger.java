@@ -18,11 +18,17 @@ class JdbcLedger implements Ledger {
     private final JdbcTemplate jdbc;
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
+    private final BudgetAlerts alerts;
 
-    JdbcLedger(DataSource dataSource, NoArgGenerator ids, AttemptColumns columns) {
+    JdbcLedger(
+            DataSource dataSource,
+            NoArgGenerator ids,
+            AttemptColumns columns,
+            BudgetAlerts alerts) {
         this.jdbc = new JdbcTemplate(dataSource);
         this.ids = ids;
         this.columns = columns;
+        this.alerts = alerts;
     }
 
     @Override
@@ -59,6 +65,7 @@ class JdbcLedger implements Ledger {
                 id,
                 adjustment.kind(),
                 series.id(),
+                adjustment.corrects(),
                 series.tenant(),
                 series.hosting(),
                 series.place(),
@@ -69,7 +76,7 @@ class JdbcLedger implements Ledger {
         jdbc.execute((ConnectionCallback<Void>)
                 connection -> {
                     var series = new KnownSeries().view();
-                    work.accept(new JdbcBookTransaction(connection, ids, columns, series));
+                    work.accept(new JdbcBookTransaction(connection, ids, columns, series, alerts));
                     return null;
                 });
     }

@@ -95,6 +95,8 @@ final class JdbcReceipts implements Receipts {
                 row.getObject("first_token_ms", Long.class),
                 row.getObject("upstream_ms", Long.class),
                 row.getObject("engine_us", Long.class),
+                row.getString("cost_method"),
+                ChargesText.read(row.getString("charges")),
                 alternatives(row));
     }
 

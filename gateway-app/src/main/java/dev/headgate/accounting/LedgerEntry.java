@@ -4,10 +4,12 @@ import dev.headgate.catalog.ChargeLine;
 import dev.headgate.identity.TenantId;
 import dev.headgate.routing.Hosting;
 import java.math.BigDecimal;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is booked at once: it is posted to the ledger and counted in the sums that reports read, so
@@ -15,6 +17,8 @@ import java.util.UUID;
  *
  * @param id of the attempt for its settlement and correction, else of a {@code ledger_entries} row
  * @param series what it is reported under
+ * @param corrects month (UTC) in which what it corrects was first booked, or null if it corrects
+ *     nothing
  * @param tenant who is charged
  * @param place the provider or pool that is owed
  * @param lines the meters; a line without a price is counted and not posted
@@ -23,6 +27,7 @@ record LedgerEntry(
         UUID id,
         EntryKind kind,
         UUID series,
+        @Nullable YearMonth corrects,
         TenantId tenant,
         Hosting hosting,
         UUID place,

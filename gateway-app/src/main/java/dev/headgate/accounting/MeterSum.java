@@ -3,6 +3,7 @@ package dev.headgate.accounting;
 import dev.headgate.catalog.ChargeLine;
 import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
+import java.time.YearMonth;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -16,12 +17,20 @@ record MeterSum(Key key, BigDecimal quantity, BigDecimal list, BigDecimal payabl
     private static final UUID NO_PRICE = new UUID(0, 0);
 
     /** What sums are kept apart by, in the order in which their rows are locked. */
-    record Key(UUID series, EntryKind kind, Meter meter, UUID price) implements Comparable<Key> {
+    record Key(
+            UUID series,
+            EntryKind kind,
+            Meter meter,
+            UUID price,
+            @Nullable YearMonth corrects)
+            implements Comparable<Key> {
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::series)
                         .thenComparing(Key::kind)
                         .thenComparing(Key::meter)
-                        .thenComparing(Key::price);
+                        .thenComparing(Key::price)
+                        .thenComparing(
+                                Key::corrects, Comparator.nullsFirst(Comparator.naturalOrder()));
 
         @Override
         public int compareTo(Key other) {
@@ -44,7 +53,7 @@ record MeterSum(Key key, BigDecimal quantity, BigDecimal list, BigDecimal payabl
     private static MeterSum of(LedgerEntry entry, ChargeLine line) {
         UUID price = line.price() == null ? NO_PRICE : line.price().value();
         return new MeterSum(
-                new Key(entry.series(), entry.kind(), line.meter(), price),
+                new Key(entry.series(), entry.kind(), line.meter(), price, entry.corrects()),
                 line.quantity(),
                 orZero(line.list()),
                 orZero(line.payable()),

@@ -1,5 +1,6 @@
 package dev.headgate.accounting;
 
+import dev.headgate.catalog.ChargeLine;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
@@ -38,6 +39,8 @@ public record Receipt(
      * @param cost USD, or null while it is open or if it is unpriced
      * @param priceVersion id of the price or hourly cost that it was rated with, or null if
      *     unpriced
+     * @param method how the cost was found, such as {@code TOKENS}, or null while it is open
+     * @param charges the meters that make up the cost; while it is open, those of what is reserved
      * @param alternatives what the same tokens would have cost elsewhere
      */
     public record Attempt(
@@ -55,7 +58,14 @@ public record Receipt(
             @Nullable Long timeToFirstTokenMillis,
             @Nullable Long upstreamMillis,
             @Nullable Long engineMicros,
-            List<Alternative> alternatives) {}
+            @Nullable String method,
+            List<ChargeLine> charges,
+            List<Alternative> alternatives) {
+        public Attempt {
+            charges = List.copyOf(charges);
+            alternatives = List.copyOf(alternatives);
+        }
+    }
 
     /**
      * The same tokens on another leg. An estimate: another model's answer has another length and

@@ -1,6 +1,5 @@
 package dev.headgate.accounting;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -9,8 +8,6 @@ import java.util.UUID;
  *
  * @param managedBy {@code api} or {@code config}
  * @param periodEnd {@link Instant#MAX} if it never starts anew
- * @param settled USD booked in this period
- * @param reserved USD held by attempts that have not ended
  */
 record StoredBudget(
         UUID id,
@@ -18,8 +15,7 @@ record StoredBudget(
         String managedBy,
         Instant periodStart,
         Instant periodEnd,
-        BigDecimal settled,
-        BigDecimal reserved) {
+        BudgetStanding standing) {
 
     boolean isManagedByConfig() {
         return managedBy.equals(BudgetRegistry.CONFIG);

@@ -1,5 +1,6 @@
 package dev.headgate.catalog;
 
+import dev.headgate.outbound.OutboundUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,6 @@ public record PoolSettings(
         if (slots < 1) {
             throw new IllegalArgumentException("'slots' must be at least 1.");
         }
-        baseUrl = baseUrl == null ? null : UpstreamUrl.checked("'base_url'", baseUrl).toString();
+        baseUrl = baseUrl == null ? null : OutboundUrl.checked("'base_url'", baseUrl).toString();
     }
 }

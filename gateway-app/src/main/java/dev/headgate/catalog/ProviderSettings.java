@@ -1,5 +1,6 @@
 package dev.headgate.catalog;
 
+import dev.headgate.outbound.OutboundUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,6 @@ public record ProviderSettings(
      */
     public ProviderSettings {
         CatalogNames.check(name);
-        baseUrl = UpstreamUrl.checked("'base_url'", baseUrl).toString();
+        baseUrl = OutboundUrl.checked("'base_url'", baseUrl).toString();
     }
 }

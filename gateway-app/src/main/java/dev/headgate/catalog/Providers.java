@@ -1,6 +1,8 @@
 package dev.headgate.catalog;
 
 import dev.headgate.catalog.CatalogRows.ProviderRow;
+import dev.headgate.outbound.OutboundUrl;
+import dev.headgate.secret.Seal.UnsealableException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +32,7 @@ final class Providers {
         return new Provider(
                 row.id(),
                 row.name(),
-                UpstreamUrl.checked("The base URL of provider " + row.name(), baseUrl),
+                OutboundUrl.checked("The base URL of provider " + row.name(), baseUrl),
                 row.region(),
                 credential(row).isPresent());
     }
@@ -47,7 +49,7 @@ final class Providers {
         }
         try {
             return Optional.of(seal.open(sealed, row.id().value()));
-        } catch (CredentialSeal.UnsealableException e) {
+        } catch (UnsealableException e) {
             log.error(
                     "The credential of provider {} cannot be opened with this master key. Give this"
                             + " replica the key that it was sealed with, or set the credential again.",

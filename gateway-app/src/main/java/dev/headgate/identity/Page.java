@@ -31,10 +31,21 @@ public record Page<T>(List<T> items, @Nullable UUID next) {
      * @param found one item more than the page holds, if there are more
      */
     static <E extends StoredEntity, T> Page<T> of(List<E> found, int limit, Function<E, T> view) {
-        List<E> shown = found.subList(0, Math.min(limit, found.size()));
+        return of(found, limit, StoredEntity::getId, view);
+    }
+
+    /**
+     * A page of what was found.
+     *
+     * @param found one item more than the page holds, if there are more
+     * @param id by which the list is ordered
+     */
+    public static <R, T> Page<T> of(
+            List<R> found, int limit, Function<? super R, UUID> id, Function<R, T> view) {
+        List<R> shown = found.subList(0, Math.min(limit, found.size()));
         return new Page<>(
                 shown.stream().map(view).toList(),
-                found.size() > limit ? shown.getLast().getId() : null);
+                found.size() > limit ? id.apply(shown.getLast()) : null);
     }
 
     /**
@@ -42,7 +53,7 @@ public record Page<T>(List<T> items, @Nullable UUID next) {
      *
      * @throws GatewayException {@link ErrorCode#INVALID_REQUEST} otherwise
      */
-    static int checkedLimit(int limit) {
+    public static int checkedLimit(int limit) {
         if (limit < 1 || limit > MOST_ITEMS) {
             throw new GatewayException(
                             ErrorCode.INVALID_REQUEST,

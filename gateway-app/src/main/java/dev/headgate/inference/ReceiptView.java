@@ -2,6 +2,7 @@ package dev.headgate.inference;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.headgate.accounting.Receipt;
+import dev.headgate.catalog.ChargeLine;
 import dev.headgate.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -64,6 +65,8 @@ record ReceiptView(
             @Nullable Long timeToFirstTokenMs,
             @Nullable Long upstreamMs,
             @Nullable Long engineUs,
+            @Nullable String costMethod,
+            List<ChargeView> charges,
             List<AlternativeView> alternatives) {
 
         static AttemptView of(Receipt.Attempt attempt) {
@@ -81,6 +84,8 @@ record ReceiptView(
                     attempt.timeToFirstTokenMillis(),
                     attempt.upstreamMillis(),
                     attempt.engineMicros(),
+                    attempt.method() == null ? null : attempt.method().toLowerCase(Locale.ROOT),
+                    attempt.charges().stream().map(ChargeView::of).toList(),
                     attempt.alternatives().stream().map(AlternativeView::of).toList());
         }
     }
@@ -91,16 +96,48 @@ record ReceiptView(
             long uncachedInput,
             @Nullable Long cacheRead,
             @Nullable Long cacheWrite,
+            @Nullable Long cacheWrite1h,
+            @Nullable Long audioInput,
+            @Nullable Long imageInput,
             long output,
-            @Nullable Long reasoning) {
+            @Nullable Long reasoning,
+            @Nullable Long audioOutput) {
 
         static TokensView of(TokenUsage tokens) {
             return new TokensView(
                     tokens.uncachedInput(),
                     tokens.cacheRead(),
                     tokens.cacheWrite(),
+                    tokens.cacheWrite1h(),
+                    tokens.audioInput(),
+                    tokens.imageInput(),
                     tokens.output(),
-                    tokens.reasoning());
+                    tokens.reasoning(),
+                    tokens.audioOutput());
+        }
+    }
+
+    /**
+     * One meter: quantity times unit price is the list price; what the caller is charged may be
+     * less or more by agreement.
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record ChargeView(
+            String meter,
+            String quantity,
+            @Nullable String unitPriceUsd,
+            @Nullable String listUsd,
+            @Nullable String costUsd,
+            @Nullable String priceVersion) {
+
+        static ChargeView of(ChargeLine line) {
+            return new ChargeView(
+                    lower(line.meter()),
+                    line.quantity().toPlainString(),
+                    plain(line.unitPrice()),
+                    plain(line.list()),
+                    plain(line.usd()),
+                    line.price() == null ? null : line.price().value().toString());
         }
     }
 

@@ -3,10 +3,11 @@ package dev.headgate.inference;
 import dev.headgate.accounting.AttemptResult.Ending;
 import dev.headgate.accounting.Charge;
 import dev.headgate.catalog.Deployment;
+import dev.headgate.protocol.AnswerDialect;
 import dev.headgate.protocol.ChatRequest;
-import dev.headgate.protocol.ChatStreamMeter;
 import dev.headgate.protocol.MalformedAnswerException;
 import dev.headgate.protocol.ServerSentEvent;
+import dev.headgate.protocol.StreamMeter;
 import dev.headgate.protocol.UsageBounds;
 import dev.headgate.provider.EventStream;
 import dev.headgate.provider.ProviderClient;
@@ -38,7 +39,8 @@ final class StreamedAnswer {
             Attempt attempt,
             Inquiry inquiry)
             throws IOException {
-        var meter = new ChatStreamMeter(UsageBounds.of(chat, deployment.model().contextTokens()));
+        UsageBounds bounds = UsageBounds.of(chat, deployment.model().contextTokens());
+        var meter = new StreamMeter(AnswerDialect.CHAT, bounds);
         byte[] body =
                 chat.forUpstream(
                         deployment.upstreamModel(),
@@ -47,7 +49,7 @@ final class StreamedAnswer {
         var call =
                 new UpstreamCall("/chat/completions", properties.longestCall(), inquiry.inFlight());
         try (EventStream events = open(deployment, call, body, attempt)) {
-            ServerSentEvent first = first(events, attempt);
+            ServerSentEvent first = first(events, meter, attempt);
             attempt.answerBegins();
             new Relay(chat, events, meter, attempt, inquiry).copyFrom(first);
         }
@@ -64,9 +66,10 @@ final class StreamedAnswer {
     }
 
     /** The first event; an answer that begins with an error, or with no JSON, has not begun. */
-    private static ServerSentEvent first(EventStream events, Attempt attempt) {
+    private static ServerSentEvent first(
+            EventStream events, StreamMeter meter, Attempt attempt) {
         ServerSentEvent event = events.next();
-        if (event != null && isPartOfAnAnswer(event)) {
+        if (event != null && isPartOfAnAnswer(event, meter)) {
             return event;
         }
         var failure = new UpstreamException(Failure.MALFORMED, null, null, null);
@@ -74,9 +77,9 @@ final class StreamedAnswer {
         throw failure;
     }
 
-    private static boolean isPartOfAnAnswer(ServerSentEvent event) {
+    private static boolean isPartOfAnAnswer(ServerSentEvent event, StreamMeter meter) {
         try {
-            return !ChatStreamMeter.isError(event);
+            return !meter.isError(event);
         } catch (MalformedAnswerException _) {
             return false;
         }
@@ -86,7 +89,7 @@ final class StreamedAnswer {
     private static final class Relay {
         private final ChatRequest chat;
         private final EventStream events;
-        private final ChatStreamMeter meter;
+        private final StreamMeter meter;
         private final Attempt attempt;
         private final Inquiry inquiry;
         private final ClientExchange.EventWriter client;
@@ -97,7 +100,7 @@ final class StreamedAnswer {
         Relay(
                 ChatRequest chat,
                 EventStream events,
-                ChatStreamMeter meter,
+                StreamMeter meter,
                 Attempt attempt,
                 Inquiry inquiry)
                 throws IOException {
@@ -128,7 +131,7 @@ final class StreamedAnswer {
                 client.send(
                         charge.usd() == null
                                 ? held.raw()
-                                : ChatStreamMeter.withCost(held, charge.usd()).raw());
+                                : meter.withCost(held, charge.usd()).raw());
             }
             client.send(terminator.raw());
         }

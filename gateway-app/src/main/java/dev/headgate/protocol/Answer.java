@@ -2,6 +2,8 @@ package dev.headgate.protocol;
 
 import dev.headgate.usage.MeteredUsage;
 import java.math.BigDecimal;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A whole answer of an upstream, as it came. */
 public final class Answer {
@@ -17,31 +19,36 @@ public final class Answer {
     }
 
     /**
-     * Reads a chat completion.
+     * Reads an answer.
      *
      * @param body kept and not copied: do not write to it afterwards
-     * @throws MalformedAnswerException if it is none
+     * @throws MalformedAnswerException if it is none of this dialect
      */
-    public static Answer chat(byte[] body, UsageBounds bounds) {
-        AnswerScan scan = AnswerScan.of(body);
-        if (scan.isError() || !scan.hasChoices()) {
-            throw new MalformedAnswerException("The answer is no chat completion.");
+    public static Answer read(AnswerDialect dialect, byte[] body, UsageBounds bounds) {
+        AnswerScan scan = dialect.scan(body);
+        if (scan.isError() || !scan.isWhole()) {
+            throw new MalformedAnswerException("The answer is no " + dialect.inWords() + ".");
         }
         return new Answer(body, scan, bounds);
     }
 
-    /**
-     * Reads a list of embeddings.
-     *
-     * @param body kept and not copied: do not write to it afterwards
-     * @throws MalformedAnswerException if it is none
-     */
+    /** Reads a chat completion. */
+    public static Answer chat(byte[] body, UsageBounds bounds) {
+        return read(AnswerDialect.CHAT, body, bounds);
+    }
+
+    /** Reads a list of embeddings. */
     public static Answer embeddings(byte[] body, UsageBounds bounds) {
-        AnswerScan scan = AnswerScan.of(body);
-        if (scan.isError() || !scan.hasDataField()) {
-            throw new MalformedAnswerException("The answer is no list of embeddings.");
-        }
-        return new Answer(body, scan, bounds);
+        return read(AnswerDialect.EMBEDDINGS, body, bounds);
+    }
+
+    /**
+     * Notes what the answer's headers say of its usage; they count where the body says nothing.
+     *
+     * @param headers gives a header's value by its name in lower case, or null
+     */
+    public void observeHeaders(Function<String, @Nullable String> headers) {
+        meter.observeHeaders(headers);
     }
 
     /** What the call consumed. */
@@ -55,12 +62,13 @@ public final class Answer {
     }
 
     /**
-     * The answer's bytes with {@code usage.cost}; as they came if the upstream sent no usage.
+     * The answer's bytes with {@code usage.cost}; as they came if the upstream sent no usage
+     * object.
      *
      * @param usd in US dollars
      */
     public byte[] withCost(BigDecimal usd) {
-        ProviderUsage usage = scan.usage();
+        UsageObject usage = scan.costObject();
         if (usage == null) {
             return body;
         }

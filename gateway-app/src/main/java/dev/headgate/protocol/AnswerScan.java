@@ -1,6 +1,6 @@
 package dev.headgate.protocol;
 
-import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
@@ -8,13 +8,14 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * What metering needs of one JSON document that an upstream sent: a whole answer, or one chunk of a
- * stream. Everything else is passed over.
+ * What metering needs of one JSON document that an upstream sent: a whole answer, or one event of a
+ * stream. Each dialect visits the fields that it needs; everything else is passed over.
  */
-final class AnswerScan {
+abstract sealed class AnswerScan
+        permits ChatScan, EmbeddingsScan, ResponsesScan, MessagesScan, GeminiScan, OllamaScan {
     private static final int MAX_STRING = 64 << 20;
     private static final int MAX_DEPTH = 200;
-    private static final double LONGEST_MILLIS = Duration.ofDays(1).toMillis();
+    private static final int LONGEST_TIER = 64;
 
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -25,17 +26,14 @@ final class AnswerScan {
                                     .build())
                     .build();
 
-    private final JsonWalk walk;
+    final JsonWalk walk;
     private final OutputCount output = new OutputCount();
     private boolean error;
     private boolean finished;
-    private int choices = -1;
-    private boolean hasData;
-    private @Nullable ProviderUsage usage;
-    private @Nullable Duration busyTime;
-    private @Nullable Duration slotTime;
+    private @Nullable UsageObject usageObject;
+    private @Nullable String tier;
 
-    private AnswerScan(JsonWalk walk) {
+    AnswerScan(JsonWalk walk) {
         this.walk = walk;
     }
 
@@ -44,90 +42,116 @@ final class AnswerScan {
      *
      * @throws MalformedAnswerException if it is no JSON object
      */
-    static AnswerScan of(byte[] json) {
-        try (JsonWalk walk = new JsonWalk(FACTORY, json)) {
+    static AnswerScan of(byte[] json, Function<JsonWalk, AnswerScan> dialect) {
+        try (JsonWalk walk = walk(json)) {
             if (walk.begin() != JsonToken.START_OBJECT) {
                 throw new MalformedAnswerException("The answer is no JSON object.");
             }
-            AnswerScan scan = new AnswerScan(walk);
+            AnswerScan scan = dialect.apply(walk);
             walk.fields(scan::visit);
+            scan.end();
             return scan;
         } catch (JacksonException _) {
             throw new MalformedAnswerException("The answer is no valid JSON.");
         }
     }
 
-    private void visit(String name) {
-        switch (name) {
-            case "choices" -> visitChoices();
-            case "usage" -> visitUsage();
-            case "timings" -> visitTimings();
-            case "error" -> {
-                error = !walk.isNull();
-                walk.skip();
-            }
-            case "data" -> {
-                hasData = walk.token() == JsonToken.START_ARRAY;
-                walk.skip();
-            }
-            default -> walk.skip();
-        }
+    /** Walks what an upstream sent, within bounds that no honest answer reaches. */
+    static JsonWalk walk(byte[] json) {
+        return new JsonWalk(FACTORY, json);
     }
 
-    private void visitChoices() {
-        if (walk.token() != JsonToken.START_ARRAY) {
-            walk.skip();
-            return;
-        }
-        choices = 0;
-        walk.elements(() -> {
-            choices++;
-            fieldsIfObject(this::visitChoice);
-        });
+    /** Visits a field of the document; the walk stands at its value. */
+    abstract void visit(String name);
+
+    /** The document was read. */
+    void end() {}
+
+    /** Whether the document is a whole answer of its dialect. */
+    abstract boolean isWhole();
+
+    /** Whether the document is an event of a stream of its dialect. */
+    abstract boolean isEvent();
+
+    /** Whether the document has more than the usage. */
+    abstract boolean hasContent();
+
+    /** Whether it is a sign of life and nothing else. */
+    boolean isPing() {
+        return false;
     }
 
-    private void visitChoice(String name) {
-        switch (name) {
-            case "delta", "message" -> fieldsIfObject(this::visitMessage);
-            case "finish_reason" -> finished |= walk.token() == JsonToken.VALUE_STRING;
-            default -> walk.skip();
-        }
+    /** Whether the stream ends with this event. */
+    boolean isLast() {
+        return false;
     }
 
-    private void visitMessage(String name) {
-        switch (name) {
-            case "content", "reasoning_content", "reasoning", "refusal" -> countText();
-            case "tool_calls" -> visitToolCalls();
-            case "function_call" -> fieldsIfObject(this::visitFunction);
-            default -> walk.skip();
-        }
+    /** What the document says of the call's usage, or null. */
+    abstract @Nullable ProviderUsage usage();
+
+    /** What the document says of the engine's work, or null. */
+    @Nullable LlamaTimings timings() {
+        return null;
     }
 
-    private void visitToolCalls() {
-        if (walk.token() == JsonToken.START_ARRAY) {
-            walk.elements(() -> fieldsIfObject(this::visitToolCall));
-        } else {
-            walk.skip();
-        }
+    boolean isError() {
+        return error;
     }
 
-    private void visitToolCall(String name) {
-        if (name.equals("function")) {
-            fieldsIfObject(this::visitFunction);
-        } else {
-            walk.skip();
-        }
+    /** Whether the model says why it stopped. */
+    boolean isFinished() {
+        return finished;
     }
 
-    private void visitFunction(String name) {
-        if (name.equals("name") || name.equals("arguments")) {
-            countText();
-        } else {
-            walk.skip();
-        }
+    OutputCount output() {
+        return output;
     }
 
-    private void countText() {
+    /** The tier that the document names, in lower case, or null. */
+    @Nullable String tier() {
+        return tier;
+    }
+
+    /** The usage as an object of the document, or null if it has none. */
+    final @Nullable UsageObject usageObject() {
+        return usageObject;
+    }
+
+    /** The object that may carry a cost of ours, or null if the dialect's clients refuse it. */
+    @Nullable UsageObject costObject() {
+        return usageObject;
+    }
+
+    final void noteUsage() {
+        UsageObject object = object();
+        usageObject = object == null ? usageObject : object;
+    }
+
+    final void noteError() {
+        error |= !walk.isNull();
+        walk.skip();
+    }
+
+    final void fail() {
+        error = true;
+    }
+
+    /** The model stopped if a reason is given. */
+    final void noteReason() {
+        finished |= walk.token() == JsonToken.VALUE_STRING;
+        walk.skip();
+    }
+
+    final void finish() {
+        finished = true;
+    }
+
+    final void noteTier() {
+        String text = text();
+        tier = text == null || text.length() > LONGEST_TIER ? tier : text;
+    }
+
+    final void countText() {
         if (walk.token() == JsonToken.VALUE_STRING) {
             Span quoted = walk.span();
             output.add(quoted.to() - quoted.from() - 2L);
@@ -136,42 +160,35 @@ final class AnswerScan {
         }
     }
 
-    private void visitUsage() {
+    /** Counts a value that was written as JSON, such as a tool's arguments. */
+    final void countJson() {
+        if (walk.token() == JsonToken.VALUE_STRING) {
+            countText();
+            return;
+        }
+        Span written = walk.span();
+        output.add(written.to() - written.from());
+    }
+
+    /** The text here, or null if there is none. */
+    final @Nullable String text() {
+        if (walk.token() == JsonToken.VALUE_STRING) {
+            return walk.text();
+        }
+        walk.skip();
+        return null;
+    }
+
+    /** The object here as it stands, or null if there is none. */
+    final @Nullable UsageObject object() {
         if (walk.token() == JsonToken.START_OBJECT) {
-            usage = new ProviderUsage(walk);
-        } else {
-            walk.skip();
+            return new UsageObject(walk.json(), walk.span());
         }
+        walk.skip();
+        return null;
     }
 
-    /** An engine's own share of its time is taken before the time that a call spent in its slot. */
-    private void visitTimings() {
-        fieldsIfObject(name -> {
-            switch (name) {
-                case "busy_ms" -> busyTime = walk.token().isNumeric() ? millis() : null;
-                case "prompt_ms", "predicted_ms" -> addSlotTime();
-                default -> {}
-            }
-            walk.skip();
-        });
-    }
-
-    private void addSlotTime() {
-        Duration more = walk.token().isNumeric() ? millis() : null;
-        if (more != null) {
-            slotTime = slotTime == null ? more : slotTime.plus(more);
-        }
-    }
-
-    /** The number as milliseconds, or null if no call can have lasted so long. */
-    private @Nullable Duration millis() {
-        double millis = walk.number();
-        return millis >= 0 && millis <= LONGEST_MILLIS
-                ? Duration.ofNanos(Math.round(millis * 1e6))
-                : null;
-    }
-
-    private void fieldsIfObject(JsonWalk.FieldVisitor visitor) {
+    final void fieldsIfObject(JsonWalk.FieldVisitor visitor) {
         if (walk.token() == JsonToken.START_OBJECT) {
             walk.fields(visitor);
         } else {
@@ -179,40 +196,12 @@ final class AnswerScan {
         }
     }
 
-    boolean isError() {
-        return error;
-    }
-
-    /** Whether a finish reason was given. */
-    boolean isFinished() {
-        return finished;
-    }
-
-    boolean hasChoicesField() {
-        return choices >= 0;
-    }
-
-    boolean hasChoices() {
-        return choices > 0;
-    }
-
-    boolean hasDataField() {
-        return hasData;
-    }
-
-    OutputCount output() {
-        return output;
-    }
-
-    @Nullable ProviderUsage usage() {
-        return usage;
-    }
-
-    /**
-     * Time that the engine worked on the call, or null: the call's share, as our own runtime
-     * reports it, or else the time that it spent in its slot, as llama-server does.
-     */
-    @Nullable Duration engineTime() {
-        return busyTime == null ? slotTime : busyTime;
+    /** Visits the objects of the array that the walk stands at, and nothing of any other value. */
+    final void objectsIfArray(JsonWalk.FieldVisitor visitor) {
+        if (walk.token() == JsonToken.START_ARRAY) {
+            walk.elements(() -> fieldsIfObject(visitor));
+        } else {
+            walk.skip();
+        }
     }
 }

@@ -1,12 +1,16 @@
 package dev.headgate.protocol;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * One event of a {@code text/event-stream}, as it stood on the wire. Its arrays are not copied:
+ * One event of a {@code text/event-stream} or one line of JSON, as it stood on the wire. Its arrays are not copied:
  * whoever reads it must not write.
  */
 public final class ServerSentEvent {
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+
     private final byte[] raw;
     private final byte[] data;
 
@@ -15,18 +19,46 @@ public final class ServerSentEvent {
         this.data = data;
     }
 
-    /** An event of one {@code data:} line. */
+    /** An event with this data, each line of it on a {@code data:} line. */
     public static ServerSentEvent of(String data) {
         return of(data.getBytes(StandardCharsets.UTF_8));
     }
 
     static ServerSentEvent of(byte[] data) {
-        byte[] raw = new byte[data.length + 8];
-        System.arraycopy("data: ".getBytes(StandardCharsets.US_ASCII), 0, raw, 0, 6);
-        System.arraycopy(data, 0, raw, 6, data.length);
-        raw[raw.length - 2] = '\n';
-        raw[raw.length - 1] = '\n';
-        return new ServerSentEvent(raw, data);
+        ByteArrayOutputStream raw = new ByteArrayOutputStream(data.length + 8);
+        raw.writeBytes(DATA);
+        for (byte b : data) {
+            raw.write(b);
+            if (b == '\n') {
+                raw.writeBytes(DATA);
+            }
+        }
+        raw.write('\n');
+        raw.write('\n');
+        return new ServerSentEvent(raw.toByteArray(), data);
+    }
+
+    /**
+     * The same event with other data. Its other lines stay, unless the data stood on several lines.
+     */
+    ServerSentEvent withData(byte[] changed) {
+        int from = raw.length - data.length;
+        while (from >= 0 && !stands(from)) {
+            from--;
+        }
+        if (from < 0) {
+            return of(changed);
+        }
+        byte[] edited = new byte[raw.length - data.length + changed.length];
+        System.arraycopy(raw, 0, edited, 0, from);
+        System.arraycopy(changed, 0, edited, from, changed.length);
+        int rest = from + data.length;
+        System.arraycopy(raw, rest, edited, from + changed.length, raw.length - rest);
+        return new ServerSentEvent(edited, changed);
+    }
+
+    private boolean stands(int from) {
+        return Arrays.equals(raw, from, from + data.length, data, 0, data.length);
     }
 
     /** The bytes of the event with the blank line that ends it. */

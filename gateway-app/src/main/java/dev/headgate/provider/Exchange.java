@@ -1,5 +1,6 @@
 package dev.headgate.provider;
 
+import dev.headgate.outbound.HttpTransport;
 import dev.headgate.provider.UpstreamException.Failure;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package dev.headgate.provider;
 
 import dev.headgate.catalog.Deployment;
+import dev.headgate.outbound.HttpTransport;
 import dev.headgate.protocol.OutputLimitField;
 import dev.headgate.routing.CapacitySnapshot;
 import dev.headgate.routing.Hosting;

@@ -3,6 +3,7 @@ package dev.headgate.provider;
 import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.LocalRuntimeProperties;
 import dev.headgate.catalog.ProviderCredentials;
+import dev.headgate.outbound.HttpTransport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -60,6 +60,46 @@ public record TokenUsage(
         return new TokenUsage(input, null, null, output, null);
     }
 
+    /**
+     * Counts from totals that contain their parts, as most providers give them.
+     *
+     * @param input all tokens of the prompt
+     * @param output all tokens of the answer
+     * @throws IllegalArgumentException if a count is negative or the parts are more than the whole
+     */
+    public static TokenUsage ofTotals(
+            long input,
+            @Nullable Long cacheRead,
+            @Nullable Long cacheWrite,
+            @Nullable Long cacheWrite1h,
+            @Nullable Long audioInput,
+            @Nullable Long imageInput,
+            long output,
+            @Nullable Long reasoning,
+            @Nullable Long audioOutput) {
+        TokenUsage parts =
+                new TokenUsage(
+                        0,
+                        cacheRead,
+                        cacheWrite,
+                        cacheWrite1h,
+                        audioInput,
+                        imageInput,
+                        0,
+                        reasoning,
+                        audioOutput);
+        return new TokenUsage(
+                input - parts.totalInput(),
+                cacheRead,
+                cacheWrite,
+                cacheWrite1h,
+                audioInput,
+                imageInput,
+                output - parts.totalOutput(),
+                reasoning,
+                audioOutput);
+    }
+
     /** All prompt tokens. */
     public long totalInput() {
         long cached =

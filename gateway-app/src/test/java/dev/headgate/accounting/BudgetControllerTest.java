@@ -18,8 +18,7 @@ class BudgetControllerTest {
     private final MockMvcTester http =
             MockMvcTester.of(
                     new BudgetController(
-                            new BudgetAdministration(
-                                    new BudgetRegistry(books.jdbc, Samples.IDS, Samples.ANYWHERE))),
+                            new BudgetAdministration(books.registry())),
                     new BooksController(new BooksCheck(books.jdbc, Clock.systemUTC())));
 
     @AfterEach

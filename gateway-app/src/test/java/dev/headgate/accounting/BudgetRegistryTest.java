@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class BudgetRegistryTest {
     private final TestBooks books = new TestBooks(Samples.hosted());
-    private final BudgetRegistry registry =
-            new BudgetRegistry(books.jdbc, Samples.IDS, Samples.ANYWHERE);
+    private final BudgetRegistry registry = books.registry();
     private final BudgetAdministration administration = new BudgetAdministration(registry);
     private final Caller caller = Samples.caller();
 
@@ -57,7 +56,7 @@ class BudgetRegistryTest {
 
     @Test
     void aBudgetAboveNothingIsRefused() {
-        var nothing = new BudgetRegistry(books.jdbc, Samples.IDS, (_, _) -> Optional.empty());
+        var nothing = books.registry((_, _) -> Optional.empty());
 
         assertThatThrownBy(() -> nothing.add(budget("monthly", "1"), BudgetRegistry.API))
                 .isInstanceOf(GatewayException.class)
@@ -66,8 +65,7 @@ class BudgetRegistryTest {
 
     @Test
     void monthsBeginInTheZoneOfTheTenantWhereNoneIsGiven() {
-        var berlin =
-                new BudgetRegistry(books.jdbc, Samples.IDS, (_, _) -> Optional.of("Europe/Berlin"));
+        var berlin = books.registry((_, _) -> Optional.of("Europe/Berlin"));
 
         berlin.declare(List.of(budget("monthly", "1").in(null)));
         UUID first = berlin.after(new UUID(0, 0), 10).getFirst().id();

@@ -106,7 +106,7 @@ class LedgerTest {
                         new PriceId(Samples.id()),
                         new BigDecimal(usd));
         return new Adjustment(
-                EntryKind.IDLE, Samples.id(), "idle in November", "close", idle, List.of(line));
+                EntryKind.IDLE, Samples.id(), "idle in November", "close", null, idle, List.of(line));
     }
 
     private BigDecimal balance(String account, UUID owner) {

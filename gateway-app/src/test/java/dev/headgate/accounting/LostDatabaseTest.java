@@ -11,6 +11,9 @@ import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import dev.headgate.outbox.TestOutbox;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.springframework.transaction.support.TransactionOperations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +52,9 @@ class LostDatabaseTest {
         Migrations.apply(pool);
         UUID replica = UUID.randomUUID();
         var columns = new AttemptColumns(replica, properties.grace(), new TagsText(), List.of());
-        BookStore store = new JdbcBookStore(pool, Samples.IDS, columns);
+        var jdbc = JdbcClient.create(pool);
+        var alerts = new BudgetAlerts(jdbc, Samples.IDS, TestOutbox.on(jdbc));
+        BookStore store = new JdbcBookStore(pool, Samples.IDS, columns, alerts);
         groups = new GroupCommit(store, System::nanoTime, properties.longestWait());
         var keeper =
                 new BookKeeper(store, groups, replica, properties.deadAfter(), System::nanoTime);
@@ -59,6 +64,10 @@ class LostDatabaseTest {
                 new GroupedAttemptBook(
                         groups,
                         new Alternatives(() -> snapshot),
+                        new ReservationMargins(
+                                new JdbcMarginStore(
+                                        jdbc, TransactionOperations.withoutTransaction())),
+                        new Overruns(new SimpleMeterRegistry()),
                         Samples.IDS::generate,
                         Clock.systemUTC(),
                         properties);

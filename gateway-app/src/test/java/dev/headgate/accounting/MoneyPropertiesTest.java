@@ -174,6 +174,7 @@ class MoneyPropertiesTest {
                 Samples.id(),
                 EntryKind.CORRECTION,
                 Samples.id(),
+                null,
                 new TenantId(Samples.id()),
                 Hosting.SELF_HOSTED,
                 Samples.id(),

@@ -105,6 +105,7 @@ final class SimulatedBooks implements BookTransaction {
                                 row.cost(),
                                 row.lines(),
                                 row.tenant().value(),
+                                null,
                                 row.periods(),
                                 row.tenant(),
                                 Hosting.HOSTED,

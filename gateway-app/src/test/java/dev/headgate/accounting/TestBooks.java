@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.db.TestDatabase;
+import dev.headgate.outbox.TestOutbox;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +15,9 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The books on a PostgreSQL of their own, as the gateway puts them together. */
 public final class TestBooks implements AutoCloseable {
@@ -20,11 +26,14 @@ public final class TestBooks implements AutoCloseable {
     private final HikariDataSource pool;
     private final BooksService service;
     private final AttemptColumns columns;
+    private final BudgetAlerts alerts;
     final UUID replica = UUID.randomUUID();
     final BookStore store;
     final GroupCommit groups;
     public final AttemptBook book;
     final Receipts receipts;
+    final ReservationMargins margins;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     public final JdbcClient jdbc;
 
     public TestBooks(Deployment... catalog) {
@@ -51,23 +60,27 @@ public final class TestBooks implements AutoCloseable {
                         Duration.ofMillis(100),
                         Duration.ofSeconds(2),
                         List.of("use_case"));
+        this.jdbc = JdbcClient.create(pool);
+        this.alerts = new BudgetAlerts(jdbc, Samples.IDS, TestOutbox.on(jdbc));
         this.columns =
                 new AttemptColumns(
                         replica, properties.grace(), new TagsText(), properties.reportingTags());
-        this.store = new JdbcBookStore(pool, Samples.IDS, columns);
+        this.store = new JdbcBookStore(pool, Samples.IDS, columns, alerts);
+        this.margins = new ReservationMargins(new JdbcMarginStore(jdbc, transaction()));
         this.groups = new GroupCommit(store, System::nanoTime, longestWait);
         var snapshot = new CatalogSnapshot(List.of(catalog));
         this.book =
                 new GroupedAttemptBook(
                         groups,
                         new Alternatives(() -> snapshot),
+                        margins,
+                        new Overruns(meters),
                         Samples.IDS::generate,
                         Clock.systemUTC(),
                         properties);
         var keeper =
                 new BookKeeper(store, groups, replica, properties.deadAfter(), System::nanoTime);
         this.service = new BooksService(groups, keeper, properties.heartbeat());
-        this.jdbc = JdbcClient.create(pool);
         this.receipts = new JdbcReceipts(jdbc, new TagsText());
         service.start();
     }
@@ -88,7 +101,27 @@ public final class TestBooks implements AutoCloseable {
 
     /** The ledger that others book on, in transactions of {@link #dataSource()}. */
     public Ledger ledger() {
-        return new JdbcLedger(pool, Samples.IDS, columns);
+        return new JdbcLedger(pool, Samples.IDS, columns, alerts);
+    }
+
+    TransactionOperations transaction() {
+        return new TransactionTemplate(new DataSourceTransactionManager(pool));
+    }
+
+    BudgetRegistry registry() {
+        return registry(Samples.ANYWHERE);
+    }
+
+    BudgetRegistry registry(ScopeZones zones) {
+        return new BudgetRegistry(jdbc, Samples.IDS, zones, currentPeriods());
+    }
+
+    BudgetRaises raises() {
+        return new BudgetRaises(jdbc, Samples.IDS, currentPeriods());
+    }
+
+    private CurrentPeriods currentPeriods() {
+        return new CurrentPeriods(jdbc, alerts);
     }
 
     /** A budget per month, hard. */

@@ -3,7 +3,7 @@ package dev.headgate.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headgate.catalog.CredentialSeal.UnsealableException;
+import dev.headgate.secret.Seal.UnsealableException;
 import dev.headgate.secret.TestSecrets;
 import java.nio.file.Path;
 import java.util.Base64;

@@ -28,7 +28,7 @@ class AnswerTest {
                                 "{\"prompt_tokens\":100,\"completion_tokens\":60,\"total_tokens\":160,"
                                         + "\"prompt_tokens_details\":{\"cached_tokens\":30,\"audio_tokens\":0},"
                                         + "\"completion_tokens_details\":{\"reasoning_tokens\":50}}"))
-                .isEqualTo(new TokenUsage(70, 30L, null, 10, 50L));
+                .isEqualTo(new TokenUsage(70, 30L, null, null, 0L, null, 10, 50L, null));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.error.GatewayException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -47,6 +48,18 @@ class FuzzTest {
     }
 
     @Property
+    void anAnswerOfAnyDialectIsReadOrRefused(
+            @ForAll AnswerDialect dialect, @ForAll @From("mutilatedSamples") byte[] body) {
+        try {
+            Answer answer = Answer.read(dialect, body, UsageSample.BOUNDS);
+            assertThat(answer.usage().tokens().totalInput()).isPositive();
+            assertThat(answer.withCost(BigDecimal.ONE)).isNotEmpty();
+        } catch (MalformedAnswerException refused) {
+            assertThat(refused).hasNoCause();
+        }
+    }
+
+    @Property
     void aStreamIsReadToItsEnd(@ForAll byte[] bytes) throws IOException {
         SseReader reader = new SseReader(new ByteArrayInputStream(bytes));
         int read = 0;
@@ -67,20 +80,31 @@ class FuzzTest {
                         "{\"choices\":[{\"message\":{\"content\":\"Hi\",\"tool_calls\":[{\"function\":{\"name\":\"f\"}}]},"
                                 + "\"finish_reason\":\"stop\"}],\"timings\":{\"prompt_ms\":1.5},"
                                 + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2,\"cost\":1}}");
+        return documents.flatMap(FuzzTest::mutilations);
+    }
+
+    /** Whole answers of all dialects with some bytes changed, cut or doubled. */
+    @Provide
+    Arbitrary<byte[]> mutilatedSamples() {
+        return Arbitraries.of(UsageSample.all())
+                .filter(sample -> !sample.isStream())
+                .flatMap(sample -> mutilations(sample.text()));
+    }
+
+    private static Arbitrary<byte[]> mutilations(String document) {
         Arbitrary<byte[]> noise =
                 Arbitraries.of(
                                 "{", "}", "[", "]", "\"", ",", ":", "\\", "-", "1e9", "null", "\\u",
                                 "\u00e9", "\u0000", " ")
                         .map(text -> text.getBytes(StandardCharsets.UTF_8));
-        return documents.flatMap(document ->
-                Arbitraries.integers()
+        return Arbitraries.integers()
                         .between(0, document.length())
                         .flatMap(at ->
                                 Arbitraries.integers()
                                         .between(0, 3)
                                         .flatMap(cut ->
                                                 noise.map(bytes ->
-                                                        mutilate(document, at, cut, bytes)))));
+                                                        mutilate(document, at, cut, bytes))));
     }
 
     private static byte[] mutilate(String document, int at, int cut, byte[] noise) {

@@ -8,6 +8,7 @@ import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolId;
 import dev.headgate.catalog.Provider;
 import dev.headgate.catalog.ProviderId;
+import dev.headgate.outbound.HttpTransport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,8 @@ import dev.headgate.catalog.LocalRuntimeProperties;
 import dev.headgate.catalog.LocalRuntimeProperties.LocalModel;
 import dev.headgate.catalog.Pool.Engine;
 import dev.headgate.protocol.Answer;
-import dev.headgate.protocol.ChatStreamMeter;
+import dev.headgate.protocol.AnswerDialect;
+import dev.headgate.protocol.StreamMeter;
 import dev.headgate.protocol.ServerSentEvent;
 import dev.headgate.protocol.UsageBounds;
 import dev.headgate.routing.Capability;
@@ -72,7 +73,7 @@ class LocalRuntimesTest {
     }
 
     private static MeteredUsage streamed(ClientUnderTest client, Deployment deployment) {
-        ChatStreamMeter meter = new ChatStreamMeter(BOUNDS);
+        StreamMeter meter = new StreamMeter(AnswerDialect.CHAT, BOUNDS);
         try (EventStream events =
                 client.client.stream(deployment, ClientUnderTest.call(null), question(true))) {
             for (ServerSentEvent event = events.next(); event != null; event = events.next()) {

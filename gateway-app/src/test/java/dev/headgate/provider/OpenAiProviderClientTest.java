@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headgate.catalog.Deployment;
-import dev.headgate.protocol.ChatStreamMeter;
+import dev.headgate.protocol.AnswerDialect;
+import dev.headgate.protocol.StreamMeter;
 import dev.headgate.protocol.ServerSentEvent;
 import dev.headgate.protocol.UsageBounds;
 import dev.headgate.provider.UpstreamException.Failure;
@@ -53,8 +54,8 @@ class OpenAiProviderClientTest {
 
     @Test
     void streamsToTheEnd() {
-        ChatStreamMeter meter = new ChatStreamMeter(new UsageBounds(1, 1_000));
-        List<ChatStreamMeter.Kind> kinds = new ArrayList<>();
+        StreamMeter meter = new StreamMeter(AnswerDialect.CHAT, new UsageBounds(1, 1_000));
+        List<StreamMeter.Kind> kinds = new ArrayList<>();
 
         try (EventStream events = patient.stream(upstream(patient, "n3"))) {
             for (ServerSentEvent event = events.next(); event != null; event = events.next()) {
@@ -64,7 +65,7 @@ class OpenAiProviderClientTest {
 
         assertThat(meter.isComplete()).isTrue();
         assertThat(meter.usage().tokens().output()).isEqualTo(3);
-        assertThat(kinds).endsWith(ChatStreamMeter.Kind.USAGE, ChatStreamMeter.Kind.DONE);
+        assertThat(kinds).endsWith(StreamMeter.Kind.USAGE, StreamMeter.Kind.DONE);
     }
 
     @Test

@@ -41,7 +41,8 @@ public final class Books {
                     "I3 a hard limit is exceeded",
                     """
                     select id from budget_periods
-                    where hard and settled + reserved > limit_usd + overrun\
+                    where hard
+                      and settled + reserved > limit_usd + carried - carried_out + raised + overrun + excess\
                     """,
                     "I3 a period is not the sum of what was settled",
                     """

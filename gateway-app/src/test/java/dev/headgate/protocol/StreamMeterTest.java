@@ -3,7 +3,7 @@ package dev.headgate.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headgate.protocol.ChatStreamMeter.Kind;
+import dev.headgate.protocol.StreamMeter.Kind;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
 import java.math.BigDecimal;
@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ChatStreamMeterTest {
+class StreamMeterTest {
     private static final String USAGE =
             "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}";
-    private final ChatStreamMeter meter = new ChatStreamMeter(new UsageBounds(40, 1_000));
+    private final StreamMeter meter = new StreamMeter(AnswerDialect.CHAT, new UsageBounds(40, 1_000));
 
     @Test
     void followsAStreamToItsEnd() {
@@ -118,7 +118,7 @@ class ChatStreamMeterTest {
     void putsTheCostIntoTheUsageEvent() {
         ServerSentEvent event = ServerSentEvent.of("{\"choices\":[]," + USAGE + "}");
 
-        assertThat(text(ChatStreamMeter.withCost(event, new BigDecimal("0.0000071")).raw()))
+        assertThat(text(meter.withCost(event, new BigDecimal("0.0000071")).raw()))
                 .isEqualTo(
                         "data: {\"choices\":[],"
                                 + USAGE.replace("10}", "10,\"cost\":0.0000071}")
@@ -129,7 +129,7 @@ class ChatStreamMeterTest {
     void leavesAnEventWithoutUsageAsItIs() {
         ServerSentEvent event = ServerSentEvent.of(delta("{}"));
 
-        assertThat(ChatStreamMeter.withCost(event, BigDecimal.ONE)).isSameAs(event);
+        assertThat(meter.withCost(event, BigDecimal.ONE)).isSameAs(event);
     }
 
     private Kind observe(String data) {

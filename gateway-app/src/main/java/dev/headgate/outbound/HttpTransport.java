@@ -1,4 +1,4 @@
-package dev.headgate.provider;
+package dev.headgate.outbound;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -20,13 +20,12 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The one outbound HTTP client: HTTP/1.1, TLS 1.2 or newer, and nothing that acts by itself. No
- * redirects, retries, cookies, proxies from the environment, or decompression.
+ * The only kind of HTTP client that calls out: HTTP/1.1, TLS 1.2 or newer, and nothing that acts by
+ * itself. No redirects, retries, cookies, proxies from the environment, or decompression.
  *
- * <p>The pool has no bound of its own; the gate of each deployment bounds the calls, and thereby
- * the connections.
+ * <p>The pool has no bound of its own; whoever calls bounds the calls, and thereby the connections.
  */
-final class HttpTransport implements AutoCloseable {
+public final class HttpTransport implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 65_536;
     private static final int MOST_HEADERS = 100;
     private static final int LONGEST_HEADER = 16_384;
@@ -37,7 +36,7 @@ final class HttpTransport implements AutoCloseable {
     private final PoolingHttpClientConnectionManager connections;
     private final MinimalHttpClient client;
 
-    HttpTransport(Duration connectTimeout) {
+    public HttpTransport(Duration connectTimeout) {
         connections =
                 PoolingHttpClientConnectionManagerBuilder.create()
                         .setConnectionFactory(
@@ -68,13 +67,13 @@ final class HttpTransport implements AutoCloseable {
     }
 
     /** Sends a request and returns when the head of the answer is there. */
-    ClassicHttpResponse send(HttpPost request) throws IOException {
+    public ClassicHttpResponse send(HttpPost request) throws IOException {
         return client.executeOpen(
                 new HttpHost(request.getScheme(), request.getAuthority()), request, null);
     }
 
     /** Closes connections that nobody used for a while. */
-    void closeIdle() {
+    public void closeIdle() {
         connections.closeIdle(LONGEST_IDLE);
         connections.closeExpired();
     }

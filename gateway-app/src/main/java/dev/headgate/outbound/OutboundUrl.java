@@ -1,4 +1,4 @@
-package dev.headgate.catalog;
+package dev.headgate.outbound;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The rule for addresses that the gateway sends prompts and credentials to (T05): {@code https}
+ * The rule for addresses that the gateway calls (T05): {@code https}
  * anywhere, {@code http} only inside the operator's own network, and no address that serves
  * credentials of the machine itself.
  */
-final class UpstreamUrl {
+public final class OutboundUrl {
     private static final Pattern IP_LITERAL = Pattern.compile("\\[[0-9a-f:.]+]|[0-9.]+");
     private static final Pattern QUAD =
             Pattern.compile("(%1$s)(\\.(%1$s)){3}".formatted("25[0-5]|2[0-4]\\d|1?\\d?\\d"));
@@ -25,7 +25,7 @@ final class UpstreamUrl {
     private static final List<String> INSIDE =
             List.of(".svc", ".local", ".internal", ".localhost", ".lan");
 
-    private UpstreamUrl() {}
+    private OutboundUrl() {}
 
     /**
      * The URL, without a slash at its end.
@@ -33,7 +33,7 @@ final class UpstreamUrl {
      * @param what names the field in an error
      * @throws IllegalArgumentException saying what is wrong and what to write
      */
-    static URI checked(String what, String text) {
+    public static URI checked(String what, String text) {
         URI url = parsed(what, text);
         String host = Optional.ofNullable(url.getHost()).orElse("").toLowerCase(Locale.ROOT);
         require(!host.isEmpty(), what, text, "names no host");

@@ -1,4 +1,4 @@
-package dev.headgate.catalog;
+package dev.headgate.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T05, A17: where prompts and credentials may be sent. */
-class UpstreamUrlTest {
+/** T05, A17: what may be called. */
+class OutboundUrlTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -29,7 +29,7 @@ class UpstreamUrlTest {
                 "http://gpu-a.corp.internal/v1"
             })
     void allowsHttpsAnywhereAndHttpInsideTheOperatorsNetwork(String url) {
-        assertThat(UpstreamUrl.checked("'base_url'", url)).hasToString(url);
+        assertThat(OutboundUrl.checked("'base_url'", url)).hasToString(url);
     }
 
     @ParameterizedTest
@@ -66,20 +66,20 @@ class UpstreamUrlTest {
                 ""
             })
     void refusesEverythingElse(String url) {
-        assertThatThrownBy(() -> UpstreamUrl.checked("'base_url'", url))
+        assertThatThrownBy(() -> OutboundUrl.checked("'base_url'", url))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("'base_url'");
     }
 
     @Test
     void doesNotRepeatAPasswordInItsAnswer() {
-        assertThatThrownBy(() -> UpstreamUrl.checked("'base_url'", "https://u:canary@example.com"))
+        assertThatThrownBy(() -> OutboundUrl.checked("'base_url'", "https://u:canary@example.com"))
                 .hasMessageNotContaining("canary");
     }
 
     @Test
     void dropsTheSlashAtTheEnd() {
-        assertThat(UpstreamUrl.checked("'base_url'", "https://api.openai.com/v1/"))
+        assertThat(OutboundUrl.checked("'base_url'", "https://api.openai.com/v1/"))
                 .hasToString("https://api.openai.com/v1");
     }
 }
