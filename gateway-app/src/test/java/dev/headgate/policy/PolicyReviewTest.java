@@ -22,16 +22,16 @@ class PolicyReviewTest {
                         warnings(
                                 """
                                 name: x
-                                aliases: { chat: [own@gpu, gone@gpu] }
+                                aliases: { chat: [own@gpu, owm@gpu] }
                                 rules:
                                   - { name: r, route: { strategy: cheapest, among: [requested, gpt@openai] } }
                                 """))
                 .containsExactly(
-                        "2:28 There is no deployment 'gone@gpu'. Did you mean 'own@gpu'? It is"
+                        "2:28 There is no deployment 'owm@gpu'. Did you mean 'own@gpu'? It is"
                                 + " passed over until there is one.",
-                        "4:67 No price of 'gpt@openai' is known, so 'cheapest' puts it last."
+                        "4:64 No price of 'gpt@openai' is known, so 'cheapest' puts it last."
                                 + " Enter its price.",
-                        "4:67 Deployment 'gpt@openai' cannot be called: provider 'openai' has no"
+                        "4:64 Deployment 'gpt@openai' cannot be called: provider 'openai' has no"
                                 + " credential. It is passed over until it has one.");
     }
 

@@ -50,6 +50,10 @@ final class PolicyLanguage {
                     .enableHeterogeneousNumericComparisons(true)
                     .build();
     private static final CelTypeProvider TYPES = new FactTypes();
+    private static final String WHEN_KNOWS_NO_CANDIDATE =
+            "'when' is asked once per request and knows no candidate. Move what is said of 'candidate' into 'allow'.";
+    private static final String KEY_KNOWS_NO_CANDIDATE =
+            "A key is computed once per request and knows no candidate. Use what is said of 'request' or 'caller'.";
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
     private static final List<String> NAMES =
             List.of("request", "caller", "candidate", "has", "size", "startsWith", "endsWith", "contains", "matches", "exists", "all");
@@ -95,26 +99,26 @@ final class PolicyLanguage {
 
     /** Compiles a condition on request and caller; empty, with findings, if it is wrong. */
     Optional<Condition> when(Expression expression, Findings findings) {
-        return compile(when, expression, findings).flatMap(tree -> condition(tree, expression, findings));
+        return compile(when, expression, WHEN_KNOWS_NO_CANDIDATE, findings).flatMap(tree -> condition(tree, expression, findings));
     }
 
     /** Compiles a condition on a candidate too; empty, with findings, if it is wrong. */
     Optional<Condition> allow(Expression expression, Findings findings) {
-        return compile(allow, expression, findings).flatMap(tree -> condition(tree, expression, findings));
+        return compile(allow, expression, "", findings).flatMap(tree -> condition(tree, expression, findings));
     }
 
     /** Compiles a text on request and caller; empty, with findings, if it is wrong. */
     Optional<Key> key(Expression expression, Findings findings) {
-        return compile(key, expression, findings)
+        return compile(key, expression, KEY_KNOWS_NO_CANDIDATE, findings)
                 .flatMap(tree -> program(tree, expression, findings))
                 .map(Key::new);
     }
 
     private Optional<CelAbstractSyntaxTree> compile(
-            CelCompiler compiler, Expression expression, Findings findings) {
+            CelCompiler compiler, Expression expression, String noCandidate, Findings findings) {
         CelValidationResult result = compiler.compile(expression.text());
         for (CelIssue issue : result.getErrors()) {
-            findings.add(position(expression, issue), sentence(issue));
+            findings.add(position(expression, issue), sentence(issue, noCandidate));
         }
         if (result.hasError()) {
             return Optional.empty();
@@ -184,11 +188,10 @@ final class PolicyLanguage {
                 start.column() + Math.max(0, issue.getSourceLocation().getColumn()));
     }
 
-    private static String sentence(CelIssue issue) {
+    private static String sentence(CelIssue issue, String noCandidate) {
         String message = issue.getMessage();
         if (message.contains("undeclared reference to 'candidate'")) {
-            return "'when' is asked once per request and knows no candidate. Move what is said of"
-                    + " 'candidate' into 'allow'.";
+            return noCandidate;
         }
         if (message.contains("undefined field")) {
             return message + "." + hint(message, FIELDS) + " " + fields();

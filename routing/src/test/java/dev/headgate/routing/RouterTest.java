@@ -31,10 +31,13 @@ import dev.headgate.routing.RoutingDecision.Refusal;
 import dev.headgate.routing.RoutingDecision.Verdict;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RouterTest {
     private static final Candidate OWN = selfHosted("own@gpu");
@@ -458,6 +461,97 @@ class RouterTest {
 
             assertThat(targets(decision)).containsExactly("open@rented");
             assertThat(verdict(decision, "own@gpu").reason()).isEqualTo("down");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "UNHEALTHY, down",
+            "BREAKER_OPEN, its circuit breaker is open",
+            "RATE_LIMITED, its rate limit is used up",
+            "FULL, it has no place free"
+        })
+        void sayWhyItCannotBeTried(Cause cause, String reason) {
+            RoutingDecision decision =
+                    decide(AS_ASKED, request("chat"), own(Availability.down(cause)), OWN, OPEN);
+
+            assertThat(targets(decision)).containsExactly("open@rented");
+            assertThat(verdict(decision, "own@gpu").reason()).isEqualTo(reason);
+        }
+
+        @Test
+        void letInWhatHasCooledDown() {
+            Availability cooling = Availability.coolingUntil(Cause.RATE_LIMITED, Given.NOW);
+
+            assertThat(targets(decide(AS_ASKED, request("chat"), own(cooling), OWN, OPEN)))
+                    .containsExactly("own@gpu", "open@rented");
+        }
+
+        @Test
+        void keepOutWhatIsCooling() {
+            Instant until = Given.NOW.plusMillis(1);
+            RoutingDecision decision =
+                    decide(
+                            AS_ASKED,
+                            request("chat"),
+                            own(Availability.coolingUntil(Cause.RATE_LIMITED, until)),
+                            OWN,
+                            OPEN);
+
+            assertThat(targets(decision)).containsExactly("open@rented");
+            assertThat(verdict(decision, "own@gpu").reason())
+                    .isEqualTo("its rate limit is used up until " + until);
+        }
+
+        @Test
+        void sayWhenTheFirstOfThemMayBeAskedAgain() {
+            CapacitySnapshot capacity =
+                    Given.deployments(
+                            Map.of(
+                                    "own@gpu",
+                                    new Capacity(
+                                            Availability.coolingUntil(
+                                                    Cause.BREAKER_OPEN, Given.NOW.plusSeconds(9))),
+                                    "open@rented",
+                                    new Capacity(
+                                            Availability.coolingUntil(
+                                                    Cause.RATE_LIMITED,
+                                                    Given.NOW.plusSeconds(3)))));
+
+            RoutingDecision decision =
+                    decide(AS_ASKED, request("chat"), capacity, OWN, OPEN);
+
+            assertThat(refused(decision).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+            assertThat(refused(decision).retryAt()).isEqualTo(Given.NOW.plusSeconds(3));
+            assertThat(
+                            refused(
+                                            decide(
+                                                    AS_ASKED,
+                                                    request("own"),
+                                                    own(Availability.down(Cause.UNHEALTHY)),
+                                                    OWN))
+                                    .retryAt())
+                    .isNull();
+        }
+
+        @Test
+        void sayNothingOfLaterWhereLaterChangesNothing() {
+            CompiledPolicy policy =
+                    rules(
+                            """
+                            - { name: not rented, allow: candidate.provider != 'rented' }
+                            - { name: r, route: { strategy: priority, among: [open@rented] } }
+                            """);
+            Availability cooling =
+                    Availability.coolingUntil(Cause.BREAKER_OPEN, Given.NOW.plusSeconds(9));
+
+            assertThat(
+                            refused(decide(policy, request("own"), own(cooling), OWN, OPEN))
+                                    .retryAt())
+                    .isNull();
+        }
+
+        private static CapacitySnapshot own(Availability availability) {
+            return Given.deployments(Map.of("own@gpu", new Capacity(availability)));
         }
 
         @Test
