@@ -30,10 +30,10 @@ final class Fleet {
     private final Map<String, List<Contender>> byModel;
     private final Map<String, List<Contender>> byAlias = new HashMap<>();
 
-    Fleet(Collection<Candidate> candidates, CompiledPolicy policy) {
+    Fleet(Collection<Candidate> candidates, List<Alias> aliases) {
         List<Contender> contenders = new ArrayList<>();
         for (Candidate candidate : candidates) {
-            contenders.add(new Contender(contenders.size(), candidate, policy.constraints()));
+            contenders.add(new Contender(contenders.size(), candidate));
         }
         byDeployment =
                 contenders.stream()
@@ -48,7 +48,7 @@ final class Fleet {
                                 Collectors.groupingBy(
                                         contender -> contender.candidate().model(),
                                         Collectors.toUnmodifiableList()));
-        for (Alias alias : policy.document().aliases()) {
+        for (Alias alias : aliases) {
             byAlias.put(alias.name().text(), deployments(alias));
         }
     }

@@ -2,7 +2,6 @@ package dev.headgate.routing;
 
 import dev.headgate.routing.Fleet.Considered;
 import dev.headgate.routing.Offer.Role;
-import dev.headgate.routing.RequestFacts.Expectation;
 import dev.headgate.routing.RouteModifiers.Shadow;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -21,30 +20,18 @@ record Offering(
     Offer of(Considered considered, @Nullable Removal removal) {
         Candidate candidate = considered.contender().candidate();
         Load load = capacity.ofPool(candidate.provider());
-        TokenPrices marginal = candidate.prices();
-        TokenPrices full = candidate.fullPrices();
-        BigDecimal cost = costOf(marginal);
+        BigDecimal cost = considered.contender().marginalCostOf(request);
         return new Offer(
                 candidate.deployment(),
                 considered.role(),
                 considered.entry(),
                 cost,
-                full == marginal ? cost : costOf(full),
+                considered.contender().fullCostOf(request, cost),
                 capacity.of(candidate.deployment()),
                 load,
                 request.inputTokens(),
                 removal == null ? obstacle(considered.role(), candidate, load, cost) : null,
                 removal);
-    }
-
-    private @Nullable BigDecimal costOf(@Nullable TokenPrices prices) {
-        Expectation expected = request.expected();
-        return prices == null
-                ? null
-                : prices.costOf(
-                        request.inputTokens(),
-                        expected.cachedInputTokens(),
-                        expected.outputTokens());
     }
 
     private @Nullable String obstacle(

@@ -7,7 +7,6 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.ast.CelReference;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.CelKind;
@@ -146,13 +145,9 @@ final class PolicyLanguage {
 
     private Optional<Condition> condition(
             CelAbstractSyntaxTree tree, Expression expression, Findings findings) {
-        Set<String> names =
-                tree.getReferenceMap().values().stream()
-                        .map(CelReference::name)
-                        .collect(Collectors.toSet());
-        boolean aboutCandidateOnly = !names.contains("request") && !names.contains("caller");
         return program(tree, expression, findings)
-                .map(program -> new Condition(program, tree, aboutCandidateOnly));
+                .map(program ->
+                        new Condition(program, tree, FactKey.of(tree.getExpr()).orElse(null)));
     }
 
     /** What CEL can say and a policy may not. */

@@ -1,5 +1,6 @@
 package dev.headgate.routing;
 
+import dev.headgate.routing.CompiledPolicy.ConstraintRule;
 import dev.headgate.routing.Fleet.Considered;
 import dev.headgate.routing.RoutingDecision.Explanation;
 import dev.headgate.routing.RoutingDecision.Refused;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
     private final CompiledPolicy policy;
     private final Fleet fleet;
+    private final List<Permits> permits;
 
     /**
      * @param candidates what can be called, each deployment once
@@ -35,7 +37,11 @@ public final class Router {
      */
     public Router(CompiledPolicy policy, Collection<Candidate> candidates) {
         this.policy = policy;
-        this.fleet = new Fleet(candidates, policy);
+        this.fleet = new Fleet(candidates, policy.document().aliases());
+        this.permits =
+                policy.constraints().stream()
+                        .map(constraint -> new Permits(constraint.allow(), candidates.size()))
+                        .toList();
     }
 
     /** Where this request may go, and why. */
@@ -47,13 +53,7 @@ public final class Router {
         List<Considered> considered =
                 fleet.consider(
                         route.among(), route.shadows(subject, request.draw()), request.model());
-        Screening screening =
-                new Screening(
-                        request,
-                        subject,
-                        spoken.constraints(),
-                        capacity,
-                        fleet.hasAlias(request.model()));
+        Screening screening = screening(request, subject, spoken.constraints(), capacity);
         Offering offering = new Offering(request, capacity, queueing, route.modifiers());
         List<Offer> offers = offers(considered, screening, offering);
         List<Offer> order = route.order(offers, subject, request.draw());
@@ -69,6 +69,19 @@ public final class Router {
                         route.because(order),
                         verdicts(offers, order.getFirst()),
                         spoken.notes()));
+    }
+
+    private Screening screening(
+            RequestFacts request,
+            Condition.Subject subject,
+            List<ConstraintRule> constraints,
+            CapacitySnapshot capacity) {
+        List<Permits.Row> rows = new ArrayList<>(constraints.size());
+        for (ConstraintRule constraint : constraints) {
+            rows.add(permits.get(constraint.index()).forRequest(request, subject));
+        }
+        return new Screening(
+                request, constraints, rows, capacity, fleet.hasAlias(request.model()));
     }
 
     private static List<Offer> offers(

@@ -131,11 +131,11 @@ final class RuleReview {
 
     private static Formula allows(ConstraintRule constraint, Candidate candidate) {
         Condition allow = constraint.allow();
-        if (!allow.aboutCandidateOnly()) {
+        if (!allow.isAboutCandidateOnly()) {
             return new FormulaReader(candidate).read(allow);
         }
-        Condition.Subject subject = Condition.Subject.of(Vocabulary.CANDIDATE.of(candidate));
-        return new Formula.Fixed(Truth.of(allow.ask(subject) == Condition.Known.YES));
+        Condition.Answer answer = allow.ask(Condition.Subject.of(candidate));
+        return new Formula.Fixed(Truth.of(answer == Condition.Known.YES));
     }
 
     private static Formula when(ConstraintRule constraint) {

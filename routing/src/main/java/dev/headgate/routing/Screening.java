@@ -19,25 +19,26 @@ final class Screening {
             new Removal(Refusal.MODEL_NOT_ALLOWED, "not on the allow-list of the key");
 
     private final RequestFacts request;
-    private final Condition.Subject subject;
     private final List<ConstraintRule> constraints;
+    private final List<Permits.Row> permits;
     private final CapacitySnapshot capacity;
     private final boolean everyTargetAllowed;
 
     /**
      * @param constraints those whose condition holds
+     * @param permits what each of them says of contenders
      * @param isAlias whether the requested name is an alias: a key that names it may call whatever
      *     the policy makes of it
      */
     Screening(
             RequestFacts request,
-            Condition.Subject subject,
             List<ConstraintRule> constraints,
+            List<Permits.Row> permits,
             CapacitySnapshot capacity,
             boolean isAlias) {
         this.request = request;
-        this.subject = subject;
         this.constraints = constraints;
+        this.permits = permits;
         this.capacity = capacity;
         Set<String> allowed = request.caller().allowedModels();
         this.everyTargetAllowed =
@@ -71,9 +72,10 @@ final class Screening {
     }
 
     private @Nullable Removal byConstraints(Contender contender) {
-        for (ConstraintRule constraint : constraints) {
+        for (int i = 0; i < constraints.size(); i++) {
+            ConstraintRule constraint = constraints.get(i);
             Removal removal =
-                    switch (contender.allowedBy(constraint, subject)) {
+                    switch (permits.get(i).of(contender)) {
                         case Known.YES -> null;
                         case Known.NO -> constraint.denied();
                         case Unanswerable(var why) -> constraint.unknown(why);

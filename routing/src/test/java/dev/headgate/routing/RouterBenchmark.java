@@ -16,8 +16,7 @@ import java.util.Map;
  */
 final class RouterBenchmark {
     private static final int CANDIDATES = 40;
-    private static final int WARM_UP = 200_000;
-    private static final int DECISIONS = 200_000;
+    private static final int DECISIONS = Integer.getInteger("decisions", 200_000);
 
     private static final String OF_CANDIDATE = "candidate.region != 'R%d'";
     private static final String OF_CALLER = "candidate.region != caller.region + '%d'";
@@ -56,15 +55,15 @@ final class RouterBenchmark {
                         "ann");
         long[] nanos = new long[DECISIONS];
         CapacitySnapshot capacity = capacity();
-        measure(router, request, capacity, new long[WARM_UP]);
+        measure(router, request, capacity, new long[DECISIONS]);
         long bytes = measure(router, request, capacity, nanos);
         Arrays.sort(nanos);
         System.out.printf(
                 "| %s | %.1f µs | %.1f µs | %.1f µs | %,d |%n",
                 what,
                 nanos[DECISIONS / 2] / 1e3,
-                nanos[DECISIONS / 100 * 99] / 1e3,
-                nanos[DECISIONS / 1000 * 999] / 1e3,
+                nanos[(int) (DECISIONS * 0.99)] / 1e3,
+                nanos[(int) (DECISIONS * 0.999)] / 1e3,
                 bytes / DECISIONS);
     }
 
