@@ -19,6 +19,19 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads one route of a policy document. */
 final class RouteParser {
+    /** What a route may say. */
+    static final List<String> FIELDS =
+            List.of(
+                    "strategy",
+                    "among",
+                    "sticky",
+                    "max_wait",
+                    "deadline",
+                    "priority_class",
+                    "affinity",
+                    "shadow",
+                    "hedge");
+
     private static final String WEIGHTED_ENTRY = "{ to: gpt-5.4-mini@openai, weight: 10 }";
 
     private final YamlObject route;
@@ -33,16 +46,7 @@ final class RouteParser {
 
     /** The route; empty if it has no strategy, as the findings say. */
     Optional<Rule.Route> parse(Name title, Expression when) {
-        route.knowing(
-                "strategy",
-                "among",
-                "sticky",
-                "max_wait",
-                "deadline",
-                "priority_class",
-                "affinity",
-                "shadow",
-                "hedge");
+        route.knowing(FIELDS.toArray(String[]::new));
         Optional<Strategy> strategy =
                 route.required("strategy", String.join(" or ", Strategy.WORDS))
                         .flatMap(this::strategy);

@@ -47,9 +47,7 @@ class SentenceTest {
 
     @Test
     void namesTargetRuleReasonAlternativesAndWhatWasRemoved() {
-        CapacitySnapshot capacity = pools(Map.of("gpu-a", waiting(Duration.ofMillis(400))));
-
-        assertThat(sentence(EVERYDAY, CONFIDENTIAL, capacity, OWN, MINI, RENTED, SONNET))
+        assertThat(everyday().sentence())
                 .isEqualTo(
                         "sent to llama-3.3-70b@gpu-a by rule 'everyday chat': cheapest of 3, 0.4 s"
                                 + " predicted wait; gpt-5.4-mini@openai would have cost $0.0031"
@@ -247,6 +245,12 @@ class SentenceTest {
                         "refused, until 2026-11-22T12:00:30Z: nothing that is left is up; a@x"
                                 + " removed (its rate limit is used up until"
                                 + " 2026-11-22T12:00:30Z)");
+    }
+
+    /** The decision that the guide shows. */
+    static RoutingDecision everyday() {
+        CapacitySnapshot capacity = pools(Map.of("gpu-a", waiting(Duration.ofMillis(400))));
+        return decide(EVERYDAY, CONFIDENTIAL, capacity, OWN, MINI, RENTED, SONNET);
     }
 
     private static String refusal(CompiledPolicy policy, RequestFacts request) {
