@@ -158,6 +158,9 @@ final class BookStatements {
                       place_id, price_id, estimated_input, output_limit, worst_case, charges, series_id, periods)
             """;
 
+    /** The key makes it wait for whoever is inserting the same attempt. */
+    static final String FORESTALL = OPEN + " on conflict (id) do nothing";
+
     static final String PROGRESS =
             """
             update attempts a set

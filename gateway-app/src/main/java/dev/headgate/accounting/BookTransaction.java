@@ -9,6 +9,12 @@ import java.util.UUID;
 interface BookTransaction {
 
     /**
+     * Writes attempts that are not in the books, as ones that hold nothing. It waits for a commit
+     * that is still under way: once this returns, either it has brought them or it never will.
+     */
+    void forestall(List<Entry.Open> attempts);
+
+    /**
      * Moves attempts to their final state by compare-and-set.
      *
      * @return those that were moved; the others were closed before or never existed

@@ -27,6 +27,18 @@ sealed interface Entry {
         }
     }
 
+    /**
+     * A new attempt that nobody waits for any more. Whether it is in the books is not known, and a
+     * commit that is still under way may yet bring it there.
+     */
+    record GiveBack(Open open) implements Entry {
+
+        @Override
+        public AttemptId attempt() {
+            return open.attempt();
+        }
+    }
+
     /** What an answer has used so far. */
     record Progress(AttemptId attempt, TokenUsage tokens, Rated soFar) implements Entry {}
 

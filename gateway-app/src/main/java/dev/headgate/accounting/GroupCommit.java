@@ -159,7 +159,7 @@ final class GroupCommit {
             Verdict verdict = verdicts.get(open.attempt());
             boolean ownerIsGone = !open.verdict().complete(verdict);
             if (ownerIsGone && verdict instanceof Verdict.Admitted) {
-                giveBack(open);
+                again.addLast(new Entry.GiveBack(open));
             }
         }
     }
@@ -169,16 +169,12 @@ final class GroupCommit {
             case Entry.Open open -> {
                 boolean unanswered = open.verdict().completeExceptionally(unavailable());
                 if (unanswered || open.verdict().isCancelled()) {
-                    giveBack(open);
+                    again.addLast(new Entry.GiveBack(open));
                 }
             }
-            case Entry.Close close -> again.addLast(close);
+            case Entry.Close _, Entry.GiveBack _ -> again.addLast(entry);
             case Entry.Progress _, Entry.Refusal _ -> log.debug("Not noted: {}", entry.attempt());
         }
-    }
-
-    private void giveBack(Entry.Open open) {
-        again.addLast(new Entry.Close(Closing.release(open.attempt(), "abandoned", null)));
     }
 
     private static void giveUp(Entry entry, RuntimeException cause) {

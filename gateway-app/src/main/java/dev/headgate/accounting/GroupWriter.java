@@ -29,7 +29,7 @@ final class GroupWriter {
      * @return the verdict on each attempt that was to be opened
      */
     static Map<AttemptId, Verdict> write(BookTransaction books, List<Entry> group) {
-        List<Closing> closings = only(group, Entry.Close.class, Entry.Close::closing);
+        List<Closing> closings = closings(books, group);
         List<Entry.Open> opens = only(group, Entry.Open.class, Function.identity());
         List<ClosedAttempt> closed = closings.isEmpty() ? List.of() : books.close(closings);
 
@@ -53,6 +53,16 @@ final class GroupWriter {
         books.post(entries);
         books.count(counts(closed, byAttempt));
         return verdicts;
+    }
+
+    private static List<Closing> closings(BookTransaction books, List<Entry> group) {
+        List<Closing> closings =
+                new ArrayList<>(only(group, Entry.Close.class, Entry.Close::closing));
+        List<Entry.Open> abandoned = only(group, Entry.GiveBack.class, Entry.GiveBack::open);
+        books.forestall(abandoned);
+        abandoned.forEach(
+                open -> closings.add(Closing.release(open.attempt(), "abandoned", null)));
+        return closings;
     }
 
     private static List<LedgerEntry> book(

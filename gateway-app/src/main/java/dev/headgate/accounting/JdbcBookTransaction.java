@@ -44,6 +44,13 @@ final class JdbcBookTransaction implements BookTransaction {
     }
 
     @Override
+    public void forestall(List<Entry.Open> attempts) {
+        insert(
+                BookStatements.FORESTALL,
+                attempts.stream().map(open -> new OpenedAttempt(open, List.of())).toList());
+    }
+
+    @Override
     public List<ClosedAttempt> close(List<Closing> closings) {
         return query(
                 BookStatements.CLOSE,
@@ -96,9 +103,13 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public void open(List<OpenedAttempt> attempts) {
+        insert(BookStatements.OPEN, attempts);
+    }
+
+    private void insert(String sql, List<OpenedAttempt> attempts) {
         update(BookStatements.REQUESTS, attempts, columns::requests);
         know(attempts.stream().map(columns::series).toList());
-        update(BookStatements.OPEN, attempts, columns::attempts);
+        update(sql, attempts, columns::attempts);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class Gates {
                         deployment,
                         new Capacity(
                                 state == State.PASSABLE
-                                        ? Availability.UP
+                                        ? Availability.up()
                                         : Availability.down(Cause.BREAKER_OPEN)));
             }
         });

@@ -1,234 +1,219 @@
 package dev.headgate.accounting;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.headgate.identity.Caller;
-import dev.headgate.usage.TokenUsage;
+import dev.headgate.accounting.BrokenInvariant.Rule;
+import dev.headgate.accounting.SimulatedBudget.Raise;
+import dev.headgate.accounting.SimulationPlan.Faults;
+import dev.headgate.accounting.SimulationPlan.Happening;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
- * Two replicas of the real core on a simulated store, in simulated time. A seed decides what every
- * caller does, when a replica dies, when the store fails, and in which order all of it happens.
+ * Replicas of the real core on a simulated store and network, in simulated time. A plan says what
+ * happens from outside, and its seed decides in which order everything comes, what every message
+ * meets, and what upstreams do. Invariants are checked at every commit and at the end.
  */
 final class BookSimulation {
-    private static final int STEPS = 150;
-    private static final Duration DEAD_AFTER = Duration.ofSeconds(10);
+    private static final long LASTS = 60_000;
+    private static final long SETTLES = 30_000;
+    private static final long LONGEST = 600_000;
 
-    private final Random random;
+    private final SimulationPlan plan;
+    private final UnaryOperator<BookStore> between;
+    private final Timeline timeline;
+    private final History history;
+    private final SplittableRandom random;
+    private final SimulatedBooks books;
     private final SimulatedStore store;
-    private final Caller caller = Samples.caller();
-    private final List<Replica> replicas = new ArrayList<>();
-    private final List<Owned> owned = new ArrayList<>();
-    private final Map<AttemptId, BigDecimal> truth = new HashMap<>();
+    private final List<SimulatedReplica> replicas = new ArrayList<>();
+    private Faults faults;
 
-    BookSimulation(long seed) {
-        random = new Random(seed);
-        store =
-                new SimulatedStore(
-                        random,
-                        List.of(
-                                budget(caller.key().value(), "key", 20, 30_000),
-                                budget(caller.tenant().value(), "tenant", 35, Long.MAX_VALUE)));
-        replicas.add(new Replica());
-        replicas.add(new Replica());
-    }
+    final BooksAuditor auditor;
 
-    private static SimulatedBooks.Budget budget(UUID scope, String name, int limit, long lasts) {
-        return new SimulatedBooks.Budget(scope, name, BigDecimal.valueOf(limit), lasts);
-    }
-
-    /** One process. */
-    private final class Replica {
-        final UUID id = new UUID(random.nextLong(), random.nextLong());
-        final GroupCommit groups =
-                new GroupCommit(store.of(id), () -> store.now * 1_000_000, Duration.ofSeconds(1));
-        final BookKeeper keeper =
-                new BookKeeper(store.of(id), groups, id, DEAD_AFTER, () -> store.now * 1_000_000);
-    }
-
-    /** An attempt in the hands of its owner. */
-    private record Owned(Entry.Open open, Replica replica) {
-        boolean isAdmitted() {
-            return open.verdict().isDone()
-                    && !open.verdict().isCompletedExceptionally()
-                    && open.verdict().join() instanceof Verdict.Admitted;
+    /**
+     * Makes one.
+     *
+     * @param between what stands between every replica and its store: nothing, or a planted bug
+     */
+    private BookSimulation(
+            SimulationPlan plan, UnaryOperator<BookStore> between, boolean readable) {
+        this.plan = plan;
+        this.between = between;
+        this.faults = plan.faults();
+        this.timeline = new Timeline(plan.seed());
+        this.history = new History(timeline, readable);
+        this.random = new SplittableRandom(plan.seed() ^ 0xb00c);
+        this.auditor = new BooksAuditor(history);
+        this.books = new SimulatedBooks(auditor::committed);
+        this.store = new SimulatedStore(timeline, history, books, plan);
+        auditor.watch(books);
+        for (int number = 0; number < plan.replicas(); number++) {
+            replicas.add(start(number));
+        }
+        for (Happening happening : plan.happenings()) {
+            timeline.after(happening.at(), () -> happen(happening));
         }
     }
 
-    void run() throws InterruptedException {
-        store.faultsPerThousand = random.nextInt(120);
-        for (int step = 0; step < STEPS; step++) {
-            act();
+    /**
+     * Runs a plan to its end.
+     *
+     * @throws BrokenInvariant if something did not hold that must
+     */
+    static History run(SimulationPlan plan, UnaryOperator<BookStore> between) {
+        var simulation = new BookSimulation(plan, between, false);
+        simulation.run();
+        return simulation.history;
+    }
+
+    /** Runs a plan once more and tells what happens, to its end or to what breaks it. */
+    static List<String> tell(SimulationPlan plan, UnaryOperator<BookStore> between) {
+        var simulation = new BookSimulation(plan, between, true);
+        try {
+            simulation.run();
+        } catch (BrokenInvariant broken) {
+            simulation.history.note("%s", broken.getMessage());
         }
+        return simulation.history.lines();
+    }
+
+    private void run() {
+        timeline.runUntil(LASTS);
         heal();
-        verify();
-    }
-
-    private void act() throws InterruptedException {
-        Replica replica = replicas.get(random.nextInt(replicas.size()));
-        switch (random.nextInt(12)) {
-            case 0, 1, 2 -> open(replica);
-            case 3 -> withSome(this::settle);
-            case 4 -> withSome(this::release);
-            case 5 -> withSome(this::note);
-            case 6 -> withSome(attempt -> attempt.open().verdict().cancel(false));
-            case 7 -> replica.keeper.turn();
-            case 8 -> store.now += random.nextInt(8_000);
-            case 9 -> crashSometimes(replica);
-            default -> replica.groups.step(Duration.ZERO);
-        }
-    }
-
-    private void open(Replica replica) {
-        long tokens = (1 + random.nextInt(9)) * 1_000_000L;
-        AttemptOpening opening = Samples.opening(caller, Samples.hosted(), tokens);
-        Rated worst = Rated.lump(BigDecimal.valueOf(tokens, 6), Rated.Method.TOKENS, null);
-        AttemptId id = new AttemptId(new UUID(random.nextLong(), random.nextLong()));
-        var entry = new Entry.Open(id, opening, worst, new CompletableFuture<>());
-        owned.add(new Owned(entry, replica));
-        replica.groups.submit(entry);
-    }
-
-    /** Twice now and then: an owner may say the same thing again. */
-    private void settle(Owned attempt) {
-        BigDecimal cost =
-                truth.computeIfAbsent(
-                        attempt.open().attempt(),
-                        _ -> part(attempt.open().worst().usd(), random.nextInt(101)));
-        Rated rated = Rated.lump(cost, Rated.Method.TOKENS, null);
-        Closing closing =
-                Closing.settlement(attempt.open().attempt(), Samples.used(1, 1), rated, List.of());
-        attempt.replica().groups.submit(new Entry.Close(closing));
-    }
-
-    private void release(Owned attempt) {
-        if (truth.putIfAbsent(attempt.open().attempt(), BigDecimal.ZERO) == null) {
-            Closing closing = Closing.release(attempt.open().attempt(), "refused", 503);
-            attempt.replica().groups.submit(new Entry.Close(closing));
-        }
-    }
-
-    private void note(Owned attempt) {
-        Rated soFar =
-                Rated.lump(
-                        part(attempt.open().worst().usd(), random.nextInt(50)),
-                        Rated.Method.TOKENS,
-                        null);
-        attempt.replica()
-                .groups
-                .submit(new Entry.Progress(attempt.open().attempt(), TokenUsage.of(1, 1), soFar));
-    }
-
-    private static BigDecimal part(BigDecimal whole, int percent) {
-        return whole.multiply(BigDecimal.valueOf(percent, 2));
-    }
-
-    private void withSome(java.util.function.Consumer<Owned> action) {
-        List<Owned> admitted = owned.stream().filter(Owned::isAdmitted).toList();
-        if (!admitted.isEmpty()) {
-            action.accept(admitted.get(random.nextInt(admitted.size())));
-        }
-    }
-
-    /** All that it had in memory is lost; another process takes its place. */
-    private void crashSometimes(Replica replica) {
-        if (random.nextInt(4) == 0) {
-            replicas.set(replicas.indexOf(replica), new Replica());
-            owned.removeIf(attempt -> attempt.replica() == replica);
-        }
-    }
-
-    /** The store is well again and time goes by; owners that live settle what they have. */
-    private void heal() throws InterruptedException {
-        store.faultsPerThousand = 0;
-        drain();
-        owned.stream().filter(Owned::isAdmitted).forEach(this::settle);
-        for (int turn = 0; turn < 40; turn++) {
-            store.now += 2_000;
-            for (Replica replica : replicas) {
-                replica.keeper.turn();
+        timeline.runUntil(LASTS + SETTLES);
+        auditor.checkSwept(timeline.now());
+        while (auditor.isAnybodyUnderWay()) {
+            if (timeline.now() > LONGEST) {
+                throw new BrokenInvariant(Rule.I4, "somebody waits for ever");
             }
-            drain();
+            timeline.runUntil(timeline.now() + 5_000);
+        }
+        timeline.runUntil(timeline.now() + SETTLES);
+        auditor.checkAll();
+    }
+
+    private SimulatedReplica start(int number) {
+        history.note("replica %d starts", number);
+        return new SimulatedReplica(number, timeline, history, random.split(), store, between);
+    }
+
+    /** The process that serves under this number now; it may be dead. */
+    SimulatedReplica replica(int number) {
+        SimulatedReplica replica = replicas.get(number % replicas.size());
+        if (!replica.isAlive() && replica.isReplaceable()) {
+            replica = start(replica.number);
+            replicas.set(replica.number, replica);
+        }
+        return replica;
+    }
+
+    void after(long millis, Runnable action) {
+        timeline.after(millis, action);
+    }
+
+    boolean isHonest() {
+        return plan.honest();
+    }
+
+    int repeats() {
+        return faults.repeats();
+    }
+
+    private void happen(Happening happening) {
+        switch (happening) {
+            case Happening.Request request ->
+                    new SimulatedCaller(this, request).arriveAt(replica(request.replica()));
+            case Happening.NewBudget budget -> add(budget);
+            case Happening.ChangedBudget change -> change(change);
+            case Happening.RaisedBudget raise -> raise(raise);
+            case Happening.RetiredBudget retired -> retire(retired);
+            case Happening.Crash crash -> kill(replica(crash.replica()), crash.downFor());
+            case Happening.Pause pause -> replica(pause.replica()).standStill(pause.lasts());
+            case Happening.Partition cut -> replica(cut.replica()).cutOff(cut.lasts());
+            case Happening.StoreCrash crash -> store.crash(crash.downFor());
         }
     }
 
-    private void drain() throws InterruptedException {
-        for (Replica replica : replicas) {
-            while (!replica.groups.isIdle()) {
-                replica.groups.step(Duration.ZERO);
-            }
+    private static void kill(SimulatedReplica replica, long downFor) {
+        if (replica.isAlive()) {
+            replica.die(downFor);
         }
     }
 
-    private void verify() {
-        SimulatedBooks books = store.books;
-        assertThat(books.attempts.values()).noneMatch(row -> row.state().isOpen());
-        books.periods.forEach(this::verify);
-        for (Owned attempt : owned) {
-            SimulatedBooks.Row row = books.attempts.get(attempt.open().attempt());
-            if (attempt.isAdmitted()) {
-                assertThat(row.cost())
-                        .as("the truth of %s", attempt.open().attempt())
-                        .isEqualByComparingTo(truth.get(attempt.open().attempt()));
-            } else if (row != null) {
-                assertThat(row.state()).isEqualTo(AttemptState.RELEASED);
-            }
+    private void add(Happening.NewBudget asked) {
+        long number = books.budgets.size() + 1;
+        put(new SimulatedBudget(
+                new UUID(number << 40, 0),
+                SimulatedWorld.scope(asked.key(), asked.level()),
+                "budget " + number,
+                BigDecimal.valueOf(asked.cents(), 2),
+                asked.hard(),
+                asked.lasts(),
+                asked.carryPercent(),
+                List.of(),
+                timeline.now(),
+                true));
+    }
+
+    private void change(Happening.ChangedBudget change) {
+        BigDecimal limit = BigDecimal.valueOf(change.cents(), 2);
+        budget(change.which()).ifPresent(budget -> put(budget.with(limit, change.hard())));
+    }
+
+    private void raise(Happening.RaisedBudget asked) {
+        var raise =
+                new Raise(BigDecimal.valueOf(asked.cents(), 2), timeline.now() + asked.lasts());
+        budget(asked.which())
+                .ifPresent(budget -> {
+                    List<Raise> raises = new ArrayList<>(budget.raises());
+                    raises.removeIf(one -> one.until() <= timeline.now());
+                    raises.add(raise);
+                    put(budget.with(raises));
+                });
+    }
+
+    private void retire(Happening.RetiredBudget retired) {
+        budget(retired.which()).ifPresent(budget -> put(budget.retired()));
+    }
+
+    private Optional<SimulatedBudget> budget(int which) {
+        List<SimulatedBudget> all = List.copyOf(books.budgets.values());
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(all.get(which % all.size())).filter(SimulatedBudget::inForce);
+    }
+
+    /** An administrator waits for whoever has the period, and tries again if it takes too long. */
+    private void put(SimulatedBudget budget) {
+        SimulatedTransaction transaction = books.begin(null, timeline.now(), store.patience());
+        try {
+            transaction.change(budget);
+            transaction.commit();
+            history.note(
+                    "%s is %s USD and %s, hard %b, in force %b",
+                    budget.name(),
+                    budget.limit(),
+                    budget.raises(),
+                    budget.hard(),
+                    budget.inForce());
+        } catch (StoreUnavailableException e) {
+            transaction.rollBack();
+            timeline.after(500, () -> put(budget));
         }
-        assertThat(debits(books)).isEqualByComparingTo(credits(books));
-        assertThat(spent(books)).isEqualByComparingTo(cost(books));
     }
 
-    private void verify(UUID id, SimulatedBooks.Period period) {
-        assertThat(period.reserved()).isEqualByComparingTo(BigDecimal.ZERO);
-        BigDecimal cost =
-                sum(
-                        store.books.attempts.values().stream()
-                                .filter(row -> row.periods().contains(id))
-                                .map(SimulatedBooks.Row::cost)
-                                .toList());
-        assertThat(period.settled()).isEqualByComparingTo(cost);
-    }
-
-    private static BigDecimal debits(SimulatedBooks books) {
-        return sum(amounts(books, Posting.Side.DEBIT));
-    }
-
-    private static BigDecimal credits(SimulatedBooks books) {
-        return sum(amounts(books, Posting.Side.CREDIT));
-    }
-
-    /** What the tenant's account says. */
-    private static BigDecimal spent(SimulatedBooks books) {
-        return sum(
-                books.postings.stream()
-                        .filter(line -> line.account() == Posting.Account.TENANT)
-                        .map(line ->
-                                line.side() == Posting.Side.DEBIT
-                                        ? line.amount()
-                                        : line.amount().negate())
-                        .toList());
-    }
-
-    private static BigDecimal cost(SimulatedBooks books) {
-        return sum(books.attempts.values().stream().map(SimulatedBooks.Row::cost).toList());
-    }
-
-    private static List<BigDecimal> amounts(SimulatedBooks books, Posting.Side side) {
-        return books.postings.stream()
-                .filter(line -> line.side() == side)
-                .map(Posting::amount)
-                .toList();
-    }
-
-    private static BigDecimal sum(List<BigDecimal> amounts) {
-        return amounts.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    /** Nothing goes wrong any more; whoever was down is back. */
+    private void heal() {
+        history.note("all is well again");
+        faults = Faults.NONE;
+        store.heal();
+        for (SimulatedReplica replica : List.copyOf(replicas)) {
+            replica.heal();
+            replica(replica.number);
+        }
     }
 }

@@ -10,14 +10,19 @@ import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
 import dev.headgate.routing.Hosting;
+import dev.headgate.identity.TenantId;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -259,21 +264,6 @@ class BooksTest {
     }
 
     @Test
-    void theNextStartKnowsThePaceOfOwnCapacity() throws Exception {
-        Reservation held = reserve(OWN, MILLION);
-        TokenUsage tokens = TokenUsage.of(100, 0);
-        books.book.settle(held, Samples.used(tokens, Duration.ofMillis(1500)));
-        books.awaitSettled();
-        var snapshot = new CatalogSnapshot(List.of(OWN));
-        Alternatives fresh = new Alternatives(() -> snapshot);
-
-        new PaceHistory(books.jdbc).teach(fresh);
-
-        assertThat(fresh.to(HOSTED, Set.of(), tokens).getFirst().usd())
-                .isEqualByComparingTo("0.0015");
-    }
-
-    @Test
     void theReceiptTellsTheWholeStoryToItsKeyAlone() throws Exception {
         Reservation held = reserve(HOSTED, MILLION);
         books.book.settle(held, Samples.used(100, 23));
@@ -336,6 +326,47 @@ class BooksTest {
     }
 
     @Test
+    void aCommitThatComesAfterItsConnectionWasLostIsGivenBackToo() throws Exception {
+        UUID budget = books.budget("monthly", caller.key().value(), "5");
+        Entry.Open open = entry(MILLION);
+        var written = new CountDownLatch(1);
+        var mayCommit = new CountDownLatch(1);
+        Thread stillUnderWay =
+                Thread.startVirtualThread(() ->
+                        books.store.write(transaction -> {
+                            GroupWriter.write(transaction, List.of(open));
+                            written.countDown();
+                            return awaited(mayCommit);
+                        }));
+        written.await();
+
+        books.groups.submit(new Entry.GiveBack(open));
+        TestBooks.await("giving back waits for the commit", () -> waitingForALock() > 0);
+        mayCommit.countDown();
+        stillUnderWay.join();
+
+        TestBooks.await("it is given back", () -> abandoned() == 1);
+        assertThat(books.state(open.attempt())).isEqualTo("RELEASED");
+        assertThat(books.reserved(budget)).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void whatWasGivenBackBeforeItsCommitIsNeverCommitted() throws Exception {
+        UUID budget = books.budget("monthly", caller.key().value(), "5");
+        Entry.Open open = entry(MILLION);
+        books.groups.submit(new Entry.GiveBack(open));
+        TestBooks.await("it is given back", () -> abandoned() == 1);
+
+        assertThatThrownBy(() ->
+                        books.store.write(
+                                transaction -> GroupWriter.write(transaction, List.of(open))))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(books.state(open.attempt())).isEqualTo("RELEASED");
+        assertThat(books.reserved(budget)).isEqualByComparingTo("0");
+    }
+
+    @Test
     void theLedgerCannotBeChanged() throws Exception {
         books.book.settle(reserve(HOSTED, MILLION), Samples.used(100, 0));
         books.awaitSettled();
@@ -361,6 +392,29 @@ class BooksTest {
                 .sql("update attempts set replica_id = ? where id = ?")
                 .params(UUID.randomUUID(), held.id().value())
                 .update();
+    }
+
+    private Entry.Open entry(long tokens) {
+        return new Entry.Open(
+                new AttemptId(Samples.id()),
+                Samples.opening(caller, HOSTED, tokens),
+                Tariff.of(HOSTED, null, Instant.now()).worstCase(tokens, 0, Duration.ZERO),
+                new CompletableFuture<>());
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private long waitingForALock() {
+        return books.jdbc
+                .sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+                .query(Long.class)
+                .single();
     }
 
     private long abandoned() {

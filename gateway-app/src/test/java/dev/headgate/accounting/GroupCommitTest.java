@@ -214,7 +214,7 @@ class GroupCommitTest {
 
     /** A store that does as it is told. */
     private static final class ScriptedStore implements BookStore {
-        private final SimulatedBooks books = SimulatedBooks.with(List.of());
+        private final SimulatedBooks books = new SimulatedBooks(_ -> {});
         private boolean lost;
         private boolean lostAfterCommit;
         private AttemptId poison;
@@ -225,14 +225,16 @@ class GroupCommitTest {
         @Override
         public <T> T write(Function<BookTransaction, T> work) {
             failIf(lost);
-            SimulatedBooks copy = books.copy(UUID.randomUUID(), 0);
-            T result = work.apply(copy);
-            if (poison != null && copy.attempts.containsKey(poison)) {
+            var transaction =
+                    books.begin(UUID.randomUUID(), 0, SimulatedTransaction.Await.NOTHING);
+            T result = work.apply(transaction);
+            if (poison != null && transaction.attempts.containsKey(poison)) {
+                transaction.rollBack();
                 throw new IllegalStateException("refused by the script");
             }
             during.run();
             writes++;
-            books.attempts.putAll(copy.attempts);
+            transaction.commit();
             failIf(lostAfterCommit);
             return result;
         }

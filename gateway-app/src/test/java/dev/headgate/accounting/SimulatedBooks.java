@@ -1,229 +1,194 @@
 package dev.headgate.accounting;
 
+import dev.headgate.accounting.SimulatedBudget.Period;
 import dev.headgate.catalog.ChargeLine;
-import dev.headgate.identity.TenantId;
+import dev.headgate.identity.Caller;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.TokenUsage;
+import dev.headgate.usage.UsageSource;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
- * The contents of the books in memory, with the rules that PostgreSQL enforces. A transaction works
- * on a copy.
+ * What PostgreSQL has committed, in memory, with its row locks and its constraints. Everything is
+ * read and written through a {@link SimulatedTransaction}.
  */
-final class SimulatedBooks implements BookTransaction {
-    final Map<AttemptId, Row> attempts;
-    final Map<UUID, Period> periods;
-    final List<Posting> postings;
-    private final List<Budget> budgets;
-    private final UUID replica;
-    private final long now;
+final class SimulatedBooks {
+    /** How long after its longest duration an attempt is left to its owner. */
+    static final Duration GRACE = Duration.ofSeconds(15);
 
-    private SimulatedBooks(
-            Map<AttemptId, Row> attempts,
-            Map<UUID, Period> periods,
-            List<Posting> postings,
-            List<Budget> budgets,
-            UUID replica,
-            long now) {
-        this.attempts = attempts;
-        this.periods = periods;
-        this.postings = postings;
-        this.budgets = budgets;
-        this.replica = replica;
-        this.now = now;
+    /** The hour of sums, shorter than it is, so that a simulation has many. */
+    static final long HOUR = 10_000;
+
+    final Map<UUID, SimulatedBudget> budgets = new TreeMap<>();
+    final Map<UUID, Period> periods = new HashMap<>();
+    final Map<AttemptId, Row> attempts = new LinkedHashMap<>();
+    final Map<PostingKey, Posting> postings = new LinkedHashMap<>();
+    final Map<UUID, Long> heartbeats = new HashMap<>();
+
+    /** What tenants were charged by the hour, as the ledger says. */
+    final Map<Long, BigDecimal> charged = new TreeMap<>();
+
+    /** What tenants were charged by the hour, as the sums by meter say. */
+    final Map<Long, BigDecimal> summed = new TreeMap<>();
+
+    /** Calls as they are counted for reports. */
+    CallCount counted = CallCount.NONE;
+
+    /** Who changes an attempt or a period and has not committed yet. */
+    final Map<Object, SimulatedTransaction> locks = new HashMap<>();
+
+    private final Consumer<SimulatedTransaction> witness;
+
+    /**
+     * Empty books.
+     *
+     * @param witness sees every transaction as soon as it is committed
+     */
+    SimulatedBooks(Consumer<SimulatedTransaction> witness) {
+        this.witness = witness;
     }
 
-    static SimulatedBooks with(List<Budget> budgets) {
-        return new SimulatedBooks(
-                new LinkedHashMap<>(), new HashMap<>(), new ArrayList<>(), budgets, null, 0);
-    }
-
-    SimulatedBooks copy(UUID writer, long time) {
-        return new SimulatedBooks(
-                new LinkedHashMap<>(attempts),
-                new HashMap<>(periods),
-                new ArrayList<>(postings),
-                budgets,
-                writer,
-                time);
-    }
-
-    /** A hard budget whose periods last as long as this, in milliseconds. */
-    record Budget(UUID scope, String name, BigDecimal limit, long lasts) {}
-
-    record Period(Budget budget, BigDecimal settled, BigDecimal reserved, BigDecimal overrun) {}
-
+    /**
+     * A row of {@code attempts}.
+     *
+     * @param lines the meters of the worst case, of what was noted last, or of what was booked
+     * @param noted what it had cost when it was last noted, or null
+     */
     record Row(
+            AttemptId id,
             AttemptState state,
             UUID replica,
             long deadline,
+            Caller caller,
+            Hosting hosting,
+            UUID place,
+            UUID series,
             BigDecimal worst,
             BigDecimal cost,
+            List<ChargeLine> lines,
             List<UUID> periods,
-            TenantId tenant,
             TokenUsage seen,
-            List<ChargeLine> lines) {
+            BigDecimal noted,
+            UsageSource source) {
 
-        Row in(AttemptState next, BigDecimal booked, List<ChargeLine> charged) {
-            return new Row(next, replica, deadline, worst, booked, periods, tenant, seen, charged);
+        Row in(AttemptState next) {
+            return new Row(
+                    id, next, replica, deadline, caller, hosting, place, series, worst, cost, lines,
+                    periods, seen, noted, source);
+        }
+
+        Row closed(Closing closing) {
+            return new Row(
+                    id,
+                    closing.state(),
+                    replica,
+                    deadline,
+                    caller,
+                    hosting,
+                    place,
+                    series,
+                    worst,
+                    closing.cost(),
+                    closing.rated().lines(),
+                    periods,
+                    seen,
+                    noted,
+                    closing.usage() == null ? null : closing.usage().source());
         }
 
         Row noted(TokenUsage tokens, Rated soFar) {
             return new Row(
+                    id,
                     AttemptState.STREAMING,
                     replica,
                     deadline,
+                    caller,
+                    hosting,
+                    place,
+                    series,
                     worst,
                     soFar.usd(),
+                    soFar.lines(),
                     periods,
-                    tenant,
                     tokens,
-                    soFar.lines());
+                    soFar.usd(),
+                    source);
+        }
+
+        OrphanedAttempt orphan() {
+            return new OrphanedAttempt(id, TokenUsage.of(1, 1), worst, null, seen, cost, lines);
+        }
+
+        ClosedAttempt beforeClosing() {
+            boolean booked = state == AttemptState.SETTLED_ESTIMATED;
+            return new ClosedAttempt(
+                    id,
+                    state,
+                    worst,
+                    cost,
+                    lines,
+                    series,
+                    booked ? YearMonth.of(2026, 11) : null,
+                    periods,
+                    caller.tenant(),
+                    hosting,
+                    place);
         }
     }
 
-    @Override
-    public List<ClosedAttempt> close(List<Closing> closings) {
-        List<ClosedAttempt> closed = new ArrayList<>();
-        for (Closing closing : closings) {
-            Row row = attempts.get(closing.id());
-            if (row != null && closing.state().sources().contains(row.state())) {
-                closed.add(
-                        new ClosedAttempt(
-                                closing.id(),
-                                row.state(),
-                                row.worst(),
-                                row.cost(),
-                                row.lines(),
-                                row.tenant().value(),
-                                null,
-                                row.periods(),
-                                row.tenant(),
-                                Hosting.HOSTED,
-                                row.tenant().value()));
-                attempts.put(closing.id(), row.in(closing.state(), closing.cost(), closing.rated().lines()));
+    /** The primary key of a posting. */
+    record PostingKey(UUID entry, EntryKind kind, Posting.Account account, Posting.Side side) {
+        static PostingKey of(Posting line) {
+            return new PostingKey(line.entry(), line.kind(), line.account(), line.side());
+        }
+    }
+
+    SimulatedTransaction begin(UUID replica, long now, SimulatedTransaction.Await await) {
+        return new SimulatedTransaction(this, replica, now, await);
+    }
+
+    void committed(SimulatedTransaction transaction) {
+        witness.accept(transaction);
+    }
+
+    /** Marks what its owner will not settle, as one statement does, and answers it. */
+    List<OrphanedAttempt> takeOver(long now, Duration deadAfter, int most) {
+        List<Row> orphans = new ArrayList<>();
+        for (Row row : attempts.values()) {
+            if (isOrphan(row, now, deadAfter) && !locks.containsKey(row.id())) {
+                orphans.add(row);
             }
         }
-        return closed;
-    }
-
-    @Override
-    public List<BudgetBalance> lock(Set<UUID> scopes, Set<UUID> furtherPeriods) {
-        List<BudgetBalance> balances = new ArrayList<>();
-        for (Budget budget : budgets) {
-            if (scopes.contains(budget.scope())) {
-                UUID id = periodOf(budget);
-                Period period = periods.get(id);
-                balances.add(
-                        new BudgetBalance(
-                                id,
-                                budget.scope(),
-                                budget.name(),
-                                true,
-                                budget.limit(),
-                                period.settled(),
-                                period.reserved(),
-                                Instant.MAX));
-            }
+        if (orphans.size() > most) {
+            throw new AssertionError("no simulation is that large");
         }
-        return balances;
-    }
-
-    private UUID periodOf(Budget budget) {
-        UUID id = UUID.nameUUIDFromBytes((budget.name() + now / budget.lasts()).getBytes());
-        BigDecimal zero = BigDecimal.ZERO;
-        periods.putIfAbsent(id, new Period(budget, zero, zero, zero));
-        return id;
-    }
-
-    @Override
-    public void move(Map<UUID, BudgetMove> moves) {
-        moves.forEach((id, move) ->
-                periods.computeIfPresent(
-                        id,
-                        (_, period) ->
-                                checked(
-                                        new Period(
-                                                period.budget(),
-                                                period.settled().add(move.settled()),
-                                                period.reserved().add(move.reserved()),
-                                                period.overrun().add(move.overrun())))));
-    }
-
-    /** The last line of defence, as the table has it. */
-    private static Period checked(Period period) {
-        BigDecimal held = period.settled().add(period.reserved());
-        BigDecimal most = period.budget().limit().add(period.overrun());
-        boolean negative = period.settled().signum() < 0 || period.reserved().signum() < 0;
-        if (negative || held.compareTo(most) > 0) {
-            throw new AssertionError("A period breaks its constraint: " + period);
+        if (!orphans.isEmpty()) {
+            SimulatedTransaction transaction = begin(null, now, SimulatedTransaction.Await.NOTHING);
+            orphans.forEach(
+                    row -> transaction.attempts.put(row.id(), row.in(AttemptState.UNKNOWN)));
+            transaction.commit();
         }
-        return period;
+        return orphans.stream().map(Row::orphan).toList();
     }
 
-    @Override
-    public void open(List<OpenedAttempt> opened) {
-        for (OpenedAttempt attempt : opened) {
-            Entry.Open entry = attempt.entry();
-            Row row =
-                    new Row(
-                            AttemptState.RESERVED,
-                            replica,
-                            now + entry.opening().longest().toMillis(),
-                            entry.worst().usd(),
-                            null,
-                            attempt.periods(),
-                            entry.opening().request().caller().tenant(),
-                            null,
-                            entry.worst().lines());
-            if (attempts.put(entry.attempt(), row) != null) {
-                throw new AssertionError("Written twice: " + entry.attempt());
-            }
-        }
+    private boolean isOrphan(Row row, long now, Duration deadAfter) {
+        return row.state().isOpen()
+                && (row.state() == AttemptState.UNKNOWN
+                        || row.deadline() < now
+                        || now - lastHeard(row.replica()) > deadAfter.toMillis());
     }
 
-    @Override
-    public void progress(List<Entry.Progress> progress) {
-        for (Entry.Progress entry : progress) {
-            attempts.computeIfPresent(
-                    entry.attempt(),
-                    (_, row) ->
-                            AttemptState.STREAMING.sources().contains(row.state())
-                                    ? row.noted(entry.tokens(), entry.soFar())
-                                    : row);
-        }
+    private long lastHeard(UUID replica) {
+        return heartbeats.getOrDefault(replica, Long.MIN_VALUE / 2);
     }
-
-    @Override
-    public void refuse(List<Entry.Refusal> refusals) {}
-
-    @Override
-    public void post(List<LedgerEntry> entries) {
-        List<Posting> lines =
-                entries.stream().flatMap(entry -> entry.postings().stream()).toList();
-        Set<List<Object>> keys = new HashSet<>();
-        postings.forEach(line -> keys.add(key(line)));
-        for (Posting line : lines) {
-            if (!keys.add(key(line))) {
-                throw new AssertionError("Posted twice: " + line);
-            }
-        }
-        postings.addAll(lines);
-    }
-
-    private static List<Object> key(Posting line) {
-        return List.of(line.entry(), line.kind(), line.account(), line.side());
-    }
-
-    @Override
-    public void count(Map<UUID, CallCount> counts) {}
 }

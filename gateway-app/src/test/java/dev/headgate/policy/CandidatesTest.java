@@ -1,18 +1,20 @@
 package dev.headgate.policy;
 
 import static dev.headgate.policy.TestCatalog.hosted;
-import static dev.headgate.policy.TestCatalog.price;
 import static dev.headgate.policy.TestCatalog.selfHosted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
-import dev.headgate.catalog.Price;
+import dev.headgate.catalog.PriceSheet;
+import dev.headgate.catalog.PriceSlot;
+import dev.headgate.catalog.Sheets;
 import dev.headgate.routing.Candidate;
 import dev.headgate.routing.Capability;
 import dev.headgate.routing.Hosting;
 import dev.headgate.routing.TokenPrices;
 import dev.headgate.routing.TokenPrices.Rates;
+import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -22,9 +24,9 @@ class CandidatesTest {
 
     @Test
     void aHostedDeploymentHasItsListPrice() {
-        var prices = new TokenPrices(new BigDecimal("0.75"), new BigDecimal("4.5"));
+        var prices = new TokenPrices(rates("0.75", "0.75", "4.5"), List.of());
 
-        assertThat(candidate(hosted("gpt@openai", true, price("0.75", "4.5", null))))
+        assertThat(candidate(hosted("gpt@openai", true, Sheets.of("0.75", "4.5"))))
                 .isEqualTo(
                         new Candidate(
                                 "gpt@openai",
@@ -45,24 +47,23 @@ class CandidatesTest {
 
     @Test
     void longPromptsKeepTheirOwnPrice() {
-        var tier =
-                new Price.LongContext(
-                        200_000,
-                        new BigDecimal("2"),
-                        new BigDecimal("0.2"),
-                        null,
-                        new BigDecimal("9"));
+        PriceSheet prices =
+                Sheets.sheet()
+                        .with(Meter.INPUT, "1")
+                        .with(Meter.OUTPUT, "4")
+                        .with(PriceSlot.of(Meter.INPUT).above(200_000), "2")
+                        .with(PriceSlot.of(Meter.CACHE_READ), "0.1")
+                        .with(PriceSlot.of(Meter.CACHE_READ).above(200_000), "0.2")
+                        .with(PriceSlot.of(Meter.OUTPUT).above(200_000), "9")
+                        .made();
 
-        assertThat(candidate(hosted("gpt@openai", true, price("1", "4", tier))).prices())
+        assertThat(candidate(hosted("gpt@openai", true, prices)).prices())
                 .isEqualTo(
                         new TokenPrices(
-                                new Rates(new BigDecimal("1"), null, new BigDecimal("4")),
-                                new TokenPrices.LongPrompt(
-                                        200_000,
-                                        new Rates(
-                                                new BigDecimal("2"),
-                                                new BigDecimal("0.2"),
-                                                new BigDecimal("9")))));
+                                rates("1", "0.1", "4"),
+                                List.of(
+                                        new TokenPrices.LongPrompt(
+                                                200_000, rates("2", "0.2", "9")))));
     }
 
     @Test
@@ -77,13 +78,18 @@ class CandidatesTest {
     @Test
     void whatNobodyPricedIsNotFree() {
         assertThat(candidate(selfHosted("llama@gpu", null)).prices()).isNull();
-        assertThat(candidate(hosted("gpt@openai", true, null)).prices()).isNull();
+        assertThat(candidate(hosted("gpt@openai", true, PriceSheet.UNKNOWN)).prices()).isNull();
     }
 
     @Test
     void whatCannotBeCalledIsNoCandidate() {
-        assertThat(Candidates.in(new CatalogSnapshot(List.of(hosted("gpt@openai", false, null)))))
+        assertThat(Candidates.in(new CatalogSnapshot(List.of(hosted("gpt@openai", false, PriceSheet.UNKNOWN)))))
                 .isEmpty();
+    }
+
+    private static Rates rates(String input, String cachedInput, String output) {
+        return new Rates(
+                new BigDecimal(input), new BigDecimal(cachedInput), new BigDecimal(output));
     }
 
     private static Candidate candidate(Deployment deployment) {

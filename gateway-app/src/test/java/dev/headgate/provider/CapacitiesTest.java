@@ -24,7 +24,7 @@ class CapacitiesTest {
     void aDeploymentThatWasNeverCalledIsUnknown() {
         Deployment deployment = client.hosted(URI.create("http://127.0.0.1:1/v1"), "s");
 
-        assertThat(availability(deployment)).isEqualTo(Availability.UNKNOWN);
+        assertThat(availability(deployment)).isEqualTo(Availability.unknown());
     }
 
     @Test
@@ -34,7 +34,7 @@ class CapacitiesTest {
 
             client.complete(deployment);
 
-            assertThat(availability(deployment)).isEqualTo(Availability.UP);
+            assertThat(availability(deployment)).isEqualTo(Availability.up());
         }
     }
 
@@ -74,7 +74,7 @@ class CapacitiesTest {
 
             assertThat(upstream.received().remove().headers())
                     .contains("Authorization: Bearer of-this-start");
-            assertThat(availability(deployment)).isEqualTo(Availability.UP);
+            assertThat(availability(deployment)).isEqualTo(Availability.up());
         }
     }
 

@@ -3,16 +3,12 @@ package dev.headgate.routing;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a deployment can take requests. An old signal is {@link #UNKNOWN}, never up. */
+/** Whether a deployment can take requests. An old signal is {@link Unknown}, never {@link Up}. */
 public sealed interface Availability {
     /** It answers. */
-    Availability UP = new Up();
-
-    /** Nothing is known of it, so it may be tried. */
-    Availability UNKNOWN = new Unknown();
-
     record Up() implements Availability {}
 
+    /** Nothing is known of it, so it may be tried. */
     record Unknown() implements Availability {}
 
     /**
@@ -42,6 +38,14 @@ public sealed interface Availability {
         String sentence() {
             return sentence;
         }
+    }
+
+    static Availability up() {
+        return new Up();
+    }
+
+    static Availability unknown() {
+        return new Unknown();
     }
 
     /** Down for a reason that has no known end. */

@@ -53,7 +53,7 @@ public record CapacitySnapshot(
             @Nullable Integer slots,
             @Nullable Duration timePerPromptToken) {
 
-        static final Capacity UNKNOWN = new Capacity(Availability.UNKNOWN);
+        static final Capacity UNKNOWN = new Capacity(Availability.unknown());
 
         /** Availability alone is known. */
         public Capacity(Availability availability) {

@@ -1,9 +1,9 @@
 package dev.headgate.routing;
 
 import dev.headgate.routing.RequestFacts.Expectation;
-import dev.headgate.routing.TokenPrices.LongPrompt;
 import dev.headgate.routing.TokenPrices.Rates;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +14,23 @@ import org.jspecify.annotations.Nullable;
 final class CostFunction {
     private final TokenPrices prices;
     private final @Nullable Scaled usual;
-    private final @Nullable Scaled ofLongPrompts;
+    private final List<Tier> tiers;
 
     CostFunction(TokenPrices prices) {
         this.prices = prices;
         this.usual = Scaled.of(prices.rates());
-        LongPrompt tier = prices.longPrompt();
-        this.ofLongPrompts = tier == null ? usual : Scaled.of(tier.rates());
+        this.tiers =
+                prices.longPrompts().stream()
+                        .map(one -> new Tier(one.overTokens(), Scaled.of(one.rates())))
+                        .toList();
     }
+
+    /** The rates of long prompts; null if they do not fit. */
+    private record Tier(long overTokens, @Nullable Scaled rates) {}
 
     BigDecimal of(RequestFacts request) {
         Expectation expected = request.expected();
-        LongPrompt tier = prices.longPrompt();
-        boolean isLong = tier != null && request.inputTokens() > tier.overTokens();
-        Scaled scaled = isLong ? ofLongPrompts : usual;
+        Scaled scaled = scaledFor(request.inputTokens());
         BigDecimal cost =
                 scaled == null
                         ? null
@@ -41,6 +44,14 @@ final class CostFunction {
                         request.inputTokens(),
                         expected.cachedInputTokens(),
                         expected.outputTokens());
+    }
+
+    private @Nullable Scaled scaledFor(long inputTokens) {
+        Scaled found = usual;
+        for (int i = 0; i < tiers.size() && inputTokens > tiers.get(i).overTokens(); i++) {
+            found = tiers.get(i).rates();
+        }
+        return found;
     }
 
     /** Rates as whole numbers of the smallest unit that all of them have. */

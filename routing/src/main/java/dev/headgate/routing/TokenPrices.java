@@ -1,19 +1,29 @@
 package dev.headgate.routing;
 
 import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What tokens are expected to cost when a route is chosen.
  *
  * @param rates what usual requests cost
- * @param longPrompt what requests with a long prompt cost, or null if length makes no difference
+ * @param longPrompts what requests with long prompts cost, the shortest first; empty if length makes
+ *     no difference
  */
-public record TokenPrices(Rates rates, @Nullable LongPrompt longPrompt) {
+public record TokenPrices(Rates rates, List<LongPrompt> longPrompts) {
+
+    public TokenPrices {
+        longPrompts =
+                longPrompts.stream()
+                        .sorted(Comparator.comparingLong(LongPrompt::overTokens))
+                        .toList();
+    }
 
     /** Prices that are the same for prompts of every length and for cached ones. */
     public TokenPrices(BigDecimal input, BigDecimal output) {
-        this(new Rates(input, null, output), null);
+        this(new Rates(input, null, output), List.of());
     }
 
     /**
@@ -47,8 +57,17 @@ public record TokenPrices(Rates rates, @Nullable LongPrompt longPrompt) {
      * @param cachedTokens how many of them come from a cache
      */
     public BigDecimal costOf(long inputTokens, long cachedTokens, long outputTokens) {
-        return longPrompt != null && inputTokens > longPrompt.overTokens()
-                ? longPrompt.rates().cost(inputTokens, cachedTokens, outputTokens)
-                : rates.cost(inputTokens, cachedTokens, outputTokens);
+        return ratesFor(inputTokens).cost(inputTokens, cachedTokens, outputTokens);
+    }
+
+    /** The rates of a prompt of that length. */
+    Rates ratesFor(long inputTokens) {
+        Rates found = rates;
+        for (LongPrompt one : longPrompts) {
+            if (inputTokens > one.overTokens()) {
+                found = one.rates();
+            }
+        }
+        return found;
     }
 }

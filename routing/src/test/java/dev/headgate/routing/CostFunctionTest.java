@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.routing.TokenPrices.LongPrompt;
 import dev.headgate.routing.TokenPrices.Rates;
 import java.math.BigDecimal;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,7 +34,7 @@ class CostFunctionTest {
             long cachedTokens,
             long outputTokens,
             BigDecimal cost) {
-        TokenPrices prices = new TokenPrices(new Rates(input, cached, output), null);
+        TokenPrices prices = new TokenPrices(new Rates(input, cached, output), List.of());
 
         assertThat(cost(prices, inputTokens, cachedTokens, outputTokens))
                 .isEqualByComparingTo(cost);
@@ -42,15 +43,22 @@ class CostFunctionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1000, 0.001001", "1001, 0.010012"})
+    @CsvSource({"1000, 0.001001", "1001, 0.010012", "9000, 0.090002", "9001, 0.180021"})
     void aLongPromptHasRatesOfItsOwn(long inputTokens, BigDecimal cost) {
         TokenPrices prices =
                 new TokenPrices(
                         new Rates(BigDecimal.ONE, null, BigDecimal.ONE),
-                        new LongPrompt(
-                                1_000, new Rates(BigDecimal.TEN, null, new BigDecimal("2"))));
+                        List.of(
+                                new LongPrompt(
+                                        9_000,
+                                        new Rates(
+                                                new BigDecimal("20"), null, BigDecimal.ONE)),
+                                new LongPrompt(
+                                        1_000,
+                                        new Rates(BigDecimal.TEN, null, new BigDecimal("2")))));
 
         assertThat(cost(prices, inputTokens, 0, 1)).isEqualByComparingTo(cost);
+        assertThat(prices.costOf(inputTokens, 0, 1)).isEqualByComparingTo(cost);
     }
 
     private static BigDecimal cost(TokenPrices prices, long input, long cached, long output) {

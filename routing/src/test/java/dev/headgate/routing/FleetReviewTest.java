@@ -344,7 +344,7 @@ class FleetReviewTest {
                             Map.of(
                                     "llama@gpu",
                                     new Capacity(
-                                            Availability.UP, 0, null, Duration.ofNanos(100))));
+                                            Availability.up(), 0, null, Duration.ofNanos(100))));
 
             assertThat(warnings(route, CapacitySnapshot.unknown()))
                     .singleElement()

@@ -62,7 +62,7 @@ final class Given {
         return new TokenPrices(
                 new TokenPrices.Rates(
                         new BigDecimal(input), new BigDecimal(cachedInput), new BigDecimal(output)),
-                null);
+                List.of());
     }
 
     static Candidate priced(Candidate c, TokenPrices prices) {

@@ -140,7 +140,7 @@ final class RouterBenchmark {
             deployments.put(
                     name,
                     new CapacitySnapshot.Capacity(
-                            Availability.UP, 3, 64, Duration.ofNanos(90_000 + name.hashCode() % 997)));
+                            Availability.up(), 3, 64, Duration.ofNanos(90_000 + name.hashCode() % 997)));
         }
         Load.Signal signal = new Load.Signal(Duration.ofMillis(300), 1, 20, 64, 2, 0.6);
         Load load = new Load(signal, Duration.ofSeconds(2), 9, Map.of());

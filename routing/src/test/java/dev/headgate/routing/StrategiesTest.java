@@ -207,7 +207,7 @@ class StrategiesTest {
                     capacities.put(
                             deployment,
                             new Capacity(
-                                    Availability.UP, 0, null, Duration.ofNanos(micros * 1_000L))));
+                                    Availability.up(), 0, null, Duration.ofNanos(micros * 1_000L))));
             return Given.deployments(capacities);
         }
     }
@@ -267,9 +267,9 @@ class StrategiesTest {
             CapacitySnapshot capacity =
                     Given.deployments(
                             Map.of(
-                                    "a@one", new Capacity(Availability.UP, 4, 8, null),
-                                    "b@two", new Capacity(Availability.UP, 1, 4, null),
-                                    "c@three", new Capacity(Availability.UP, 1, null, null)));
+                                    "a@one", new Capacity(Availability.up(), 4, 8, null),
+                                    "b@two", new Capacity(Availability.up(), 1, 4, null),
+                                    "c@three", new Capacity(Availability.up(), 1, null, null)));
 
             RoutingDecision decision = decide(POLICY, request("x"), capacity, ALL);
 

@@ -153,8 +153,8 @@ record World(List<Candidate> candidates, RequestFacts request, CapacitySnapshot 
     private static Arbitrary<CapacitySnapshot> capacities() {
         Arbitrary<Availability> availability =
                 Arbitraries.of(
-                        Availability.UP,
-                        Availability.UNKNOWN,
+                        Availability.up(),
+                        Availability.unknown(),
                         Availability.down(Availability.Cause.UNHEALTHY),
                         Availability.coolingUntil(
                                 Availability.Cause.RATE_LIMITED, Given.NOW.plusSeconds(9)),
