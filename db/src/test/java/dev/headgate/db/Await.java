@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Waits for a fact to become true, with a deadline that only a broken machine misses. */
-final class Await {
+public final class Await {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private Await() {}
 
     /** Tries again until it answers true; what it throws counts as not yet. */
-    static void until(String fact, Callable<Boolean> condition) throws InterruptedException {
+    public static void until(String fact, Callable<Boolean> condition) throws InterruptedException {
         long begin = System.nanoTime();
         Exception last = null;
         while (System.nanoTime() - begin < DEADLINE.toNanos()) {

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -117,12 +116,6 @@ class AccountingConfiguration {
     @Bean
     RateLimits rateLimits() {
         return new LocalRateLimits(TimeMeter.SYSTEM_NANOTIME);
-    }
-
-    /** An estimate of what own capacity would have cost is wanted from the first request on. */
-    @Bean
-    ApplicationRunner learnPaces(JdbcClient jdbc, Alternatives alternatives) {
-        return _ -> new PaceHistory(jdbc).teach(alternatives);
     }
 
     @Bean

@@ -94,10 +94,14 @@ final class Admission {
                 "Budget '%s' of %s USD has %s USD left, and this request may cost up to %s USD. %s"
                         .formatted(
                                 balance.name(),
-                                balance.limit().toPlainString(),
-                                balance.left().max(BigDecimal.ZERO).toPlainString(),
-                                worst.toPlainString(),
+                                text(balance.limit()),
+                                text(balance.left().max(BigDecimal.ZERO)),
+                                text(worst),
                                 wayOut(balance.end())));
+    }
+
+    private static String text(BigDecimal amount) {
+        return amount.stripTrailingZeros().toPlainString();
     }
 
     private static String wayOut(Instant end) {

@@ -3,6 +3,7 @@ package dev.headgate.accounting;
 import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
+import dev.headgate.identity.TenantId;
 import dev.headgate.routing.Capability;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.MeteredUsage;
@@ -10,6 +11,7 @@ import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the same tokens would have cost elsewhere: on the cheapest other hosted deployment that can
  * do what was asked for, whether or not an account there exists, and on the cheapest self-hosted
- * one, at the pace that its engine has shown.
+ * one, at the pace that was measured or declared.
  */
 final class Alternatives {
     private static final Comparator<Receipt.Alternative> CHEAPEST =
@@ -31,36 +33,26 @@ final class Alternatives {
                     Receipt.Alternative::usd, Comparator.nullsLast(Comparator.naturalOrder()));
 
     private final Catalog catalog;
-    private final Map<String, PoolPace> paces = new ConcurrentHashMap<>();
     private volatile @Nullable Candidates candidates;
 
     Alternatives(Catalog catalog) {
         this.catalog = catalog;
     }
 
-    /** Learns the pace of a self-hosted deployment. */
-    void observe(String deployment, TokenUsage tokens, Duration time) {
-        paces.computeIfAbsent(deployment, _ -> new PoolPace())
-                .observe(tokens.uncachedInput(), tokens.totalOutput(), time);
-    }
-
     /** The best alternative on each leg; without a deployment where the other leg has none. */
-    List<Receipt.Alternative> to(Deployment used, Set<Capability> needs, TokenUsage tokens) {
+    List<Receipt.Alternative> to(
+            Deployment used, TenantId tenant, Set<Capability> needs, TokenUsage tokens) {
+        Candidates able = current();
         List<Receipt.Alternative> found = new ArrayList<>();
         for (Hosting hosting : Hosting.values()) {
-            cheapest(used, hosting, needs, tokens)
+            able.of(hosting, needs).stream()
+                    .filter(other -> !other.name().equals(used.name()))
+                    .map(other -> alternative(other, tenant, tokens, able.moment()))
+                    .min(CHEAPEST)
                     .or(() -> none(used, hosting))
                     .ifPresent(found::add);
         }
         return found;
-    }
-
-    private Optional<Receipt.Alternative> cheapest(
-            Deployment used, Hosting hosting, Set<Capability> needs, TokenUsage tokens) {
-        return current().of(hosting, needs).stream()
-                .filter(other -> !other.name().equals(used.name()))
-                .map(other -> new Receipt.Alternative(hosting, other.name(), cost(other, tokens)))
-                .min(CHEAPEST);
     }
 
     private static Optional<Receipt.Alternative> none(Deployment used, Hosting hosting) {
@@ -69,19 +61,20 @@ final class Alternatives {
                 : Optional.of(new Receipt.Alternative(hosting, null, null));
     }
 
-    private @Nullable BigDecimal cost(Deployment other, TokenUsage tokens) {
-        Optional<Duration> time = expectedTime(other, tokens);
-        if (other.hosting() == Hosting.SELF_HOSTED && time.isEmpty()) {
-            return null;
-        }
-        MeteredUsage usage =
-                new MeteredUsage(tokens, UsageSource.ESTIMATE, time.orElse(null), null);
-        return Tariff.of(other).cost(usage, Duration.ZERO).usd();
+    private static Receipt.Alternative alternative(
+            Deployment other, TenantId tenant, TokenUsage tokens, Instant moment) {
+        return new Receipt.Alternative(
+                other.hosting(), other.name(), cost(other, tenant, tokens, moment));
     }
 
-    private Optional<Duration> expectedTime(Deployment other, TokenUsage tokens) {
-        return Optional.ofNullable(paces.get(other.name()))
-                .flatMap(pace -> pace.expect(tokens.uncachedInput(), tokens.totalOutput()));
+    private static @Nullable BigDecimal cost(
+            Deployment other, TenantId tenant, TokenUsage tokens, Instant moment) {
+        Tariff tariff = Tariff.of(other, tenant, moment);
+        if (tariff instanceof Tariff.PerHour own && own.pace() == null) {
+            return null;
+        }
+        MeteredUsage usage = new MeteredUsage(tokens, UsageSource.ESTIMATE, null, null);
+        return tariff.cost(usage, Duration.ZERO).usd();
     }
 
     private Candidates current() {
@@ -103,6 +96,10 @@ final class Alternatives {
             this.snapshot = snapshot;
         }
 
+        Instant moment() {
+            return snapshot.moment();
+        }
+
         List<Deployment> of(Hosting hosting, Set<Capability> needs) {
             return byLeg.computeIfAbsent(new Leg(hosting, needs), this::find);
         }
@@ -112,7 +109,7 @@ final class Alternatives {
                     snapshot.deployments().stream()
                             .filter(deployment -> deployment.hosting() == leg.hosting)
                             .filter(d -> d.model().capabilities().containsAll(leg.needs))
-                            .filter(d -> !(Tariff.of(d) instanceof Tariff.Unknown))
+                            .filter(d -> !(tariff(d) instanceof Tariff.Unknown))
                             .toList();
             return able.stream().filter(one -> mayBeSecond(one, able)).toList();
         }
@@ -121,15 +118,20 @@ final class Alternatives {
          * Two that are never dearer make one superfluous: one of them is not the deployment that
          * was used. A large catalogue shrinks to a handful, looked through at every settlement.
          */
-        private static boolean mayBeSecond(Deployment one, List<Deployment> able) {
+        private boolean mayBeSecond(Deployment one, List<Deployment> able) {
             return able.stream().filter(other -> isBelow(other, one)).limit(2).count() < 2;
         }
 
-        private static boolean isBelow(Deployment other, Deployment one) {
-            return Tariff.of(other) instanceof Tariff.PerToken cheap
-                    && Tariff.of(one) instanceof Tariff.PerToken dear
+        private boolean isBelow(Deployment other, Deployment one) {
+            return tariff(other) instanceof Tariff.PerToken cheap
+                    && tariff(one) instanceof Tariff.PerToken dear
                     && cheap.isNeverDearerThan(dear)
                     && !(dear.isNeverDearerThan(cheap) && one.name().compareTo(other.name()) <= 0);
+        }
+
+        /** What a tenant pays on top changes nothing of the order. */
+        private Tariff tariff(Deployment deployment) {
+            return Tariff.of(deployment, null, snapshot.moment());
         }
     }
 

@@ -122,7 +122,7 @@ public record BudgetSettings(
      *
      * @throws GatewayException {@code INVALID_REQUEST} that says what to write
      */
-    void check() {
+    public void check() {
         require(
                 period.isFiscal() == (fiscalStart != null),
                 "fiscal_start",

@@ -1,6 +1,5 @@
 package dev.headgate.accounting;
 
-import dev.headgate.routing.Hosting;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
@@ -49,11 +48,11 @@ final class GroupedAttemptBook implements AttemptBook {
         if (!groups.isAvailable()) {
             throw GroupCommit.unavailable();
         }
+        AttemptId id = new AttemptId(ids.get());
         Rated worst =
-                Tariff.of(opening.deployment())
+                tariff(id, opening)
                         .worstCase(
                                 opening.inputTokens(), opening.outputTokens(), opening.longest());
-        AttemptId id = new AttemptId(ids.get());
         var open = new Entry.Open(id, opening, worst, new CompletableFuture<>());
         groups.submit(open);
         return new PendingReservation(open, clock, properties.grace());
@@ -63,7 +62,7 @@ final class GroupedAttemptBook implements AttemptBook {
     public void progress(Reservation reservation, TokenUsage soFar, Duration upstreamTime) {
         TokenUsage tokens = held(reservation.opening(), soFar);
         MeteredUsage usage = new MeteredUsage(tokens, UsageSource.STREAM_COUNT, null, null);
-        Rated rated = Tariff.of(reservation.opening().deployment()).cost(usage, upstreamTime);
+        Rated rated = tariff(reservation.id(), reservation.opening()).cost(usage, upstreamTime);
         groups.submit(new Entry.Progress(reservation.id(), tokens, rated));
     }
 
@@ -72,11 +71,15 @@ final class GroupedAttemptBook implements AttemptBook {
         AttemptOpening opening = reservation.opening();
         AttemptResult result = seen.using(held(opening, seen.usage()));
         MeteredUsage usage = result.usage();
-        Rated rated = Tariff.of(opening.deployment()).cost(usage, result.upstreamTime());
-        var elsewhere = alternatives.to(opening.deployment(), opening.needs(), usage.tokens());
+        Rated rated = tariff(reservation.id(), opening).cost(usage, result.upstreamTime());
+        var elsewhere =
+                alternatives.to(
+                        opening.deployment(),
+                        opening.request().caller().tenant(),
+                        opening.needs(),
+                        usage.tokens());
         groups.submit(
                 new Entry.Close(Closing.settlement(reservation.id(), result, rated, elsewhere)));
-        learnPace(opening, result);
         overruns.observe(reservation, rated.usd());
         return new Charge(rated.usd());
     }
@@ -103,7 +106,8 @@ final class GroupedAttemptBook implements AttemptBook {
                 held(opening, usage.tokens()),
                 usage.source(),
                 usage.engineTime(),
-                usage.providerRecord());
+                usage.providerRecord(),
+                usage.tier());
     }
 
     /** A prompt that is known by our estimate alone is charged as what was held for it. */
@@ -113,11 +117,7 @@ final class GroupedAttemptBook implements AttemptBook {
                 : tokens;
     }
 
-    /** Only what an engine says of itself is a pace: the time of a call holds its queue too. */
-    private void learnPace(AttemptOpening opening, AttemptResult result) {
-        Duration engineTime = result.usage().engineTime();
-        if (opening.deployment().hosting() == Hosting.SELF_HOSTED && engineTime != null) {
-            alternatives.observe(opening.deployment().name(), result.usage().tokens(), engineTime);
-        }
+    private static Tariff tariff(AttemptId id, AttemptOpening opening) {
+        return Tariff.of(opening.deployment(), opening.request().caller().tenant(), id.madeAt());
     }
 }

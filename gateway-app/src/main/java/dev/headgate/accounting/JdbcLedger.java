@@ -72,7 +72,8 @@ class JdbcLedger implements Ledger {
                 adjustment.lines());
     }
 
-    private void inBooks(Consumer<JdbcBookTransaction> work) {
+    /** Works on the books, on the connection of the transaction that is under way. */
+    void inBooks(Consumer<JdbcBookTransaction> work) {
         jdbc.execute((ConnectionCallback<Void>)
                 connection -> {
                     var series = new KnownSeries().view();

@@ -69,7 +69,7 @@ public record SpendSeries(
     private static UUID place(Deployment deployment) {
         return switch (deployment.place()) {
             case Deployment.Place.Hosted(var provider, _) -> provider.id().value();
-            case Deployment.Place.SelfHosted(var pool, _) -> pool.id().value();
+            case Deployment.Place.SelfHosted(var pool, _, _) -> pool.id().value();
         };
     }
 

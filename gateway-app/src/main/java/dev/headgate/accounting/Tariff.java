@@ -2,19 +2,24 @@ package dev.headgate.accounting;
 
 import dev.headgate.catalog.ChargeLine;
 import dev.headgate.catalog.Deployment;
+import dev.headgate.catalog.Pace;
 import dev.headgate.catalog.Pool;
-import dev.headgate.catalog.Price;
+import dev.headgate.catalog.PriceSheet;
+import dev.headgate.catalog.PriceSlot;
+import dev.headgate.catalog.PriceTerms;
+import dev.headgate.catalog.ProcessingTier;
+import dev.headgate.identity.TenantId;
 import dev.headgate.usage.Meter;
 import dev.headgate.usage.MeteredUsage;
 import dev.headgate.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.BinaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,126 +46,133 @@ sealed interface Tariff {
      */
     Rated cost(MeteredUsage usage, Duration upstreamTime);
 
-    /** The tariff of this deployment as the catalogue knows it now. */
-    static Tariff of(Deployment deployment) {
+    /**
+     * The tariff of a deployment for one call.
+     *
+     * @param tenant who is charged, or null if nobody is
+     * @param begin when the call began: it costs what it would have cost if it had ended at once
+     */
+    static Tariff of(Deployment deployment, @Nullable TenantId tenant, Instant begin) {
+        var terms = new Terms(deployment.terms(), tenant, begin);
         return switch (deployment.place()) {
-            case Deployment.Place.Hosted(_, var price) ->
-                    price == null ? new Unknown() : new PerToken(price);
-            case Deployment.Place.SelfHosted(var pool, var cost) ->
+            case Deployment.Place.Hosted(_, var prices) ->
+                    prices.isKnownAt(begin) ? new PerToken(prices, terms) : new Unknown();
+            case Deployment.Place.SelfHosted(var pool, var cost, var pace) ->
                     cost == null
                             ? new Unknown()
-                            : new PerHour(cost, pool.slots(), pool.engine().saysItsShare());
+                            : new PerHour(
+                                    cost, pool.slots(), pool.engine().saysItsShare(), pace, terms);
         };
     }
 
-    /** A hosted deployment: each meter at its own price per million tokens; nothing is rounded. */
-    record PerToken(Price price) implements Tariff {
+    /** What was negotiated, for one call of one tenant. */
+    record Terms(PriceTerms negotiated, @Nullable TenantId tenant, Instant begin) {
+        static final Terms LIST_PRICE = new Terms(PriceTerms.LIST_PRICE, null, Instant.EPOCH);
 
-        /** No token of a prompt can cost more than the dearest input meter, and so for answers. */
+        Rated rated(Rated.Method method, List<ChargeLine> lines) {
+            return Rated.of(method, negotiated.apply(lines, tenant, begin));
+        }
+
+        Rated worst(Rated.Method method, List<ChargeLine> lines, Duration longest) {
+            return Rated.of(method, negotiated.applyWorst(lines, tenant, begin, longest));
+        }
+    }
+
+    /** A hosted deployment: each meter at its own price; nothing is rounded. */
+    record PerToken(PriceSheet prices, Terms terms) implements Tariff {
+        private static final Set<ProcessingTier> ANY = Set.of(ProcessingTier.values());
+
         @Override
         public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {
-            Rated anyLength = dearest(price, inputTokens, outputTokens);
-            Rated ofItsLength = dearest(price.forPromptOf(inputTokens), inputTokens, outputTokens);
-            return amount(anyLength).compareTo(amount(ofItsLength)) >= 0 ? anyLength : ofItsLength;
-        }
-
-        private Rated dearest(Price price, long inputTokens, long outputTokens) {
-            BigDecimal input = dearest(price.input(), price.cacheRead(), price.cacheWrite());
-            BigDecimal output = dearest(price.output(), price.reasoning());
-            return Rated.of(
+            return terms.worst(
                     Rated.Method.TOKENS,
-                    List.of(
-                            line(Meter.INPUT, inputTokens, input),
-                            line(Meter.OUTPUT, outputTokens, output)));
-        }
-
-        private static BigDecimal amount(Rated rated) {
-            return Objects.requireNonNull(rated.usd());
+                    prices.worstCase(inputTokens, outputTokens, ANY, terms.begin(), longest),
+                    longest);
         }
 
         @Override
         public Rated cost(MeteredUsage usage, Duration upstreamTime) {
-            TokenUsage tokens = usage.tokens();
-            Price ofItsLength = price.forPromptOf(tokens.totalInput());
-            List<ChargeLine> lines = new ArrayList<>();
-            tokens.byMeter()
-                    .forEach((meter, count) -> lines.add(line(meter, count, of(ofItsLength, meter))));
-            return Rated.of(Rated.Method.TOKENS, lines);
+            return terms.rated(
+                    Rated.Method.TOKENS,
+                    prices.charge(
+                            usage.tokens(), ProcessingTier.of(usage.tier()), terms.begin()));
         }
 
-        /** Whether no call whatever can cost more than at the other price. */
+        /** Whether no call at the standard tier can cost more than at the other tariff now. */
         boolean isNeverDearerThan(PerToken other) {
-            List<BigDecimal> most = bounds(BigDecimal::max);
-            List<BigDecimal> least = other.bounds(BigDecimal::min);
-            return IntStream.range(0, most.size())
-                    .allMatch(meter -> most.get(meter).compareTo(least.get(meter)) <= 0);
+            return Stream.of(Meter.values())
+                    .filter(PriceSlot::isBilledByProviders)
+                    .allMatch(meter ->
+                            bound(meter, BigDecimal::max)
+                                            .compareTo(other.bound(meter, BigDecimal::min))
+                                    <= 0);
         }
 
-        /** The bound of each meter over prompts of all lengths. */
-        private List<BigDecimal> bounds(BinaryOperator<BigDecimal> bound) {
-            List<BigDecimal> usual = meters(price);
-            List<BigDecimal> ofLong = meters(price.forPromptOf(Long.MAX_VALUE));
-            return IntStream.range(0, usual.size())
-                    .mapToObj(meter -> bound.apply(usual.get(meter), ofLong.get(meter)))
-                    .toList();
-        }
-
-        private static List<BigDecimal> meters(Price price) {
-            return List.of(
-                    price.input(),
-                    or(price.cacheRead(), price.input()),
-                    or(price.cacheWrite(), price.input()),
-                    price.output(),
-                    or(price.reasoning(), price.output()));
-        }
-
-        private static BigDecimal of(Price price, Meter meter) {
-            return switch (meter) {
-                case CACHE_READ -> or(price.cacheRead(), price.input());
-                case CACHE_WRITE, CACHE_WRITE_1H -> or(price.cacheWrite(), price.input());
-                case REASONING -> or(price.reasoning(), price.output());
-                case OUTPUT, AUDIO_OUTPUT -> price.output();
-                default -> price.input();
-            };
-        }
-
-        private ChargeLine line(Meter meter, long tokens, BigDecimal perMillion) {
-            return ChargeLine.atList(meter, BigDecimal.valueOf(tokens), price.id(), perMillion);
-        }
-
-        private static BigDecimal or(@Nullable BigDecimal own, BigDecimal containing) {
-            return own == null ? containing : own;
-        }
-
-        private static BigDecimal dearest(@Nullable BigDecimal... prices) {
-            return Stream.of(prices)
-                    .filter(Objects::nonNull)
-                    .reduce(BigDecimal.ZERO, BigDecimal::max);
+        /** The bound of a meter over prompts of all lengths; a meter without a price is not billed. */
+        private BigDecimal bound(Meter meter, BinaryOperator<BigDecimal> highestOrLowest) {
+            return prices.bound(meter, terms.begin(), highestOrLowest)
+                    .orElse(BigDecimal.ZERO)
+                    .multiply(terms.negotiated().providerFactor(terms.begin()));
         }
     }
 
     /**
-     * Self-hosted capacity: the share of the pool's hourly cost that a call used, by time. Time
-     * that is shared is spread over the requests that the pool works on at once.
+     * Self-hosted capacity: the share of a pool's hour that a call used, at what the pool costs
+     * without its overhead. The share is found by the best evidence there is: the time that the
+     * engine reports, else the call's tokens at the pace of the pool, else the time of the call.
+     * Time that is shared is spread over the requests that the pool works on at once.
+     *
+     * @param pace how long one replica works for tokens, or null if unknown
      */
-    record PerHour(Pool.HourlyCost hourly, int slots, boolean engineSaysItsShare)
+    record PerHour(
+            Pool.HourlyCost hourly,
+            int slots,
+            boolean engineSaysItsShare,
+            @Nullable Pace pace,
+            Terms terms)
             implements Tariff {
-        private static final BigDecimal NANOS_PER_HOUR =
-                BigDecimal.valueOf(Duration.ofHours(1).toNanos());
+        private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
+        private static final int NANO = 9;
 
+        /** A pool whose pace nobody knows. */
+        PerHour(Pool.HourlyCost hourly, int slots, boolean engineSaysItsShare) {
+            this(hourly, slots, engineSaysItsShare, null, Terms.LIST_PRICE);
+        }
+
+        /** Which evidence there will be is not known before: the dearer of time and tokens. */
         @Override
         public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {
-            return rated(longest, callsThatShareEngineTime(), Rated.Method.UPSTREAM_TIME);
+            BigDecimal byTime = seconds(longest);
+            BigDecimal sharers = BigDecimal.valueOf(callsThatShareEngineTime());
+            if (pace != null) {
+                BigDecimal byTokens = pace.mostSeconds(inputTokens, outputTokens);
+                BigDecimal replicas = BigDecimal.valueOf(replicas());
+                if (byTokens.multiply(sharers).compareTo(byTime.multiply(replicas)) > 0) {
+                    return terms.worst(method(pace), List.of(line(byTokens, replicas)), longest);
+                }
+            }
+            return terms.worst(
+                    Rated.Method.UPSTREAM_TIME, List.of(line(byTime, sharers)), longest);
         }
 
         @Override
         public Rated cost(MeteredUsage usage, Duration upstreamTime) {
-            Duration engineTime = usage.engineTime();
-            Rated time =
-                    engineTime == null
-                            ? rated(upstreamTime, slots, Rated.Method.UPSTREAM_TIME)
-                            : rated(engineTime, callsThatShareEngineTime(), Rated.Method.ENGINE_TIME);
+            Rated time = share(usage, upstreamTime);
             return Rated.of(time.method(), withTokens(time.lines(), usage.tokens()));
+        }
+
+        private Rated share(MeteredUsage usage, Duration upstreamTime) {
+            Duration engineTime = usage.engineTime();
+            if (engineTime != null) {
+                BigDecimal sharers = BigDecimal.valueOf(callsThatShareEngineTime());
+                return rated(seconds(engineTime), sharers, Rated.Method.ENGINE_TIME);
+            }
+            if (pace != null) {
+                BigDecimal ofOneReplica = pace.seconds(usage.tokens());
+                return rated(ofOneReplica, BigDecimal.valueOf(replicas()), method(pace));
+            }
+            return rated(
+                    seconds(upstreamTime), BigDecimal.valueOf(slots), Rated.Method.UPSTREAM_TIME);
         }
 
         /** Tokens are counted too, though time is what costs. */
@@ -172,39 +184,49 @@ sealed interface Tariff {
             return lines;
         }
 
+        private static Rated.Method method(Pace pace) {
+            return switch (pace.basis()) {
+                case WEIGHTED_TOKENS -> Rated.Method.WEIGHTED_TOKENS;
+                case PLAIN_TOKENS -> Rated.Method.PLAIN_TOKENS;
+            };
+        }
+
+        private int replicas() {
+            return hourly.inputs().fleet().replicas();
+        }
+
         /** A share is the call's alone; time in a slot is shared with the calls in the others. */
         private int callsThatShareEngineTime() {
             return engineSaysItsShare ? 1 : slots;
         }
 
-        private Rated rated(Duration time, int sharers, Rated.Method method) {
-            BigDecimal usd = share(time, sharers);
-            BigDecimal hours = ofHours(BigDecimal.ONE, time, sharers, HOURS_SCALE);
-            return Rated.of(
-                    method,
-                    List.of(
-                            new ChargeLine(
-                                    Meter.POOL_TIME,
-                                    hours,
-                                    hourly.id(),
-                                    hourly.usdPerHour(),
-                                    usd,
-                                    usd,
-                                    usd)));
+        private Rated rated(BigDecimal seconds, BigDecimal sharers, Rated.Method method) {
+            return terms.rated(method, List.of(line(seconds, sharers)));
+        }
+
+        private ChargeLine line(BigDecimal seconds, BigDecimal sharers) {
+            BigDecimal rate = hourly.attributedUsdPerHour();
+            BigDecimal usd = ofHours(rate, seconds, sharers, SHARE_SCALE);
+            BigDecimal hours = ofHours(BigDecimal.ONE, seconds, sharers, HOURS_SCALE);
+            return new ChargeLine(Meter.POOL_TIME, hours, hourly.id(), rate, usd, usd, usd);
         }
 
         BigDecimal share(Duration time, int sharers) {
-            return ofHours(hourly.usdPerHour(), time, sharers, SHARE_SCALE);
+            return ofHours(
+                    hourly.attributedUsdPerHour(),
+                    seconds(time),
+                    BigDecimal.valueOf(sharers),
+                    SHARE_SCALE);
+        }
+
+        private static BigDecimal seconds(Duration time) {
+            return BigDecimal.valueOf(Math.max(0, time.toNanos()), NANO);
         }
 
         private static BigDecimal ofHours(
-                BigDecimal perHour, Duration time, int sharers, int scale) {
-            BigDecimal nanos = BigDecimal.valueOf(Math.max(0, time.toNanos()));
-            return perHour.multiply(nanos)
-                    .divide(
-                            NANOS_PER_HOUR.multiply(BigDecimal.valueOf(sharers)),
-                            scale,
-                            RoundingMode.HALF_UP);
+                BigDecimal perHour, BigDecimal seconds, BigDecimal sharers, int scale) {
+            return perHour.multiply(seconds)
+                    .divide(SECONDS_PER_HOUR.multiply(sharers), scale, RoundingMode.HALF_UP);
         }
     }
 

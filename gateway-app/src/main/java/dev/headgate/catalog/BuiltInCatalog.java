@@ -1,12 +1,12 @@
 package dev.headgate.catalog;
 
-import dev.headgate.catalog.PriceBook.Newest;
 import dev.headgate.routing.Capability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,12 +25,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class BuiltInCatalog {
     private final CatalogWriter writer;
-    private final PriceBook prices;
+    private final PriceRows prices;
     private final LocalRuntimeCatalog localRuntime;
     private final Clock clock;
 
     BuiltInCatalog(
-            CatalogWriter writer, PriceBook prices, LocalRuntimeCatalog localRuntime, Clock clock) {
+            CatalogWriter writer, PriceRows prices, LocalRuntimeCatalog localRuntime, Clock clock) {
         this.writer = writer;
         this.prices = prices;
         this.localRuntime = localRuntime;
@@ -65,35 +65,30 @@ class BuiltInCatalog {
 
     private String deploy(BuiltInModel model, BuiltInProvider provider) {
         String name = model.name() + "@" + provider.name();
-        DeploymentId id =
-                writer.put(
-                        new DeploymentSettings(
-                                name,
-                                model.name(),
-                                model.name(),
-                                provider.name(),
-                                null,
-                                null,
-                                null),
-                        Keeper.BUILTIN);
-        model.rates().ifPresent(rates -> offer(id, rates, model));
+        writer.put(
+                new DeploymentSettings(
+                        name, model.name(), model.name(), provider.name(), null, null, null),
+                Keeper.BUILTIN);
+        model.prices().ifPresent(list -> offer(provider.name(), model, list));
         return name;
     }
 
     // The first price known is taken to hold since it was seen; a later one since we know of it.
-    private void offer(DeploymentId id, TokenRates rates, BuiltInModel model) {
-        Optional<Newest<TokenRates>> newest = prices.newestPrice(id);
-        if (newest.isEmpty()) {
-            prices.open(id, rates, model.priceSeen(), model.priceSource(), Keeper.BUILTIN);
-            return;
-        }
-        boolean outdated =
-                newest.filter(price -> price.keeper() == Keeper.BUILTIN)
-                        .filter(price -> !price.value().equals(rates))
-                        .isPresent();
-        if (outdated) {
-            Instant now = clock.instant();
-            prices.open(id, rates, now, model.priceSource(), Keeper.BUILTIN);
+    private void offer(String provider, BuiltInModel model, PriceList list) {
+        ProviderId id = writer.providerId(provider);
+        List<PriceRow> there = prices.of(id, model.name());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant from = there.isEmpty() ? model.priceSeen() : now;
+        boolean isOurs =
+                there.stream()
+                        .filter(row -> row.isInForceAt(now))
+                        .allMatch(row -> row.origin().keeper() == Keeper.BUILTIN);
+        if (isOurs) {
+            var origin =
+                    new PriceRow.Origin(
+                            model.priceSource(), model.priceSeen(), null, null, Keeper.BUILTIN);
+            PriceChange.toward(list, there, from)
+                    .forEach(wish -> prices.put(id, model.name(), wish, origin, from));
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.headgate.catalog;
 
 import dev.headgate.routing.Capability;
+import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,25 @@ import org.jspecify.annotations.Nullable;
  * provider that this release knows.
  */
 final class BuiltInModel {
+    private static final Map<String, PriceSlot> COLUMNS =
+            Map.of(
+                    "price_input_usd_per_1m", PriceSlot.of(Meter.INPUT),
+                    "price_cached_input_usd_per_1m", PriceSlot.of(Meter.CACHE_READ),
+                    "price_cache_write_usd_per_1m", PriceSlot.of(Meter.CACHE_WRITE),
+                    "price_cache_write_1h_usd_per_1m", PriceSlot.of(Meter.CACHE_WRITE_1H),
+                    "price_output_usd_per_1m", PriceSlot.of(Meter.OUTPUT),
+                    "price_batch_input_usd_per_1m",
+                            PriceSlot.of(Meter.INPUT).at(ProcessingTier.BATCH),
+                    "price_batch_output_usd_per_1m",
+                            PriceSlot.of(Meter.OUTPUT).at(ProcessingTier.BATCH));
+
+    private static final Map<String, Meter> LONG_PROMPT_COLUMNS =
+            Map.of(
+                    "long_context_price_input_usd_per_1m", Meter.INPUT,
+                    "long_context_price_cached_input_usd_per_1m", Meter.CACHE_READ,
+                    "long_context_price_cache_write_usd_per_1m", Meter.CACHE_WRITE,
+                    "long_context_price_output_usd_per_1m", Meter.OUTPUT);
+
     private final Map<String, String> row;
 
     BuiltInModel(Map<String, String> row) {
@@ -75,37 +96,30 @@ final class BuiltInModel {
         return found;
     }
 
-    /** The list price of the provider itself; empty if nobody wrote it down, which is not zero. */
-    Optional<TokenRates> rates() {
-        @Nullable BigDecimal input = usd("price_input_usd_per_1m");
+    /** The list prices of the provider itself; empty if nobody wrote them down, which is not zero. */
+    Optional<PriceList> prices() {
+        Map<PriceSlot, BigDecimal> prices = new LinkedHashMap<>();
+        COLUMNS.forEach((column, slot) ->
+                text(column).map(BigDecimal::new).ifPresent(price -> prices.put(slot, price)));
+        text("long_context_threshold_tokens")
+                .map(Long::valueOf)
+                .ifPresent(tokens -> prices.putAll(longPrompts(tokens)));
         // An embedding has no output that could be billed.
-        @Nullable BigDecimal output = isChat() ? usd("price_output_usd_per_1m") : BigDecimal.ZERO;
-        if (input == null || output == null || !cell("price_kind").equals("first_party_list")) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new TokenRates(
-                        input,
-                        usd("price_cached_input_usd_per_1m"),
-                        usd("price_cache_write_usd_per_1m"),
-                        output,
-                        null,
-                        longContext()));
+        boolean isWhole =
+                prices.containsKey(PriceSlot.of(Meter.INPUT))
+                        && (!isChat() || prices.containsKey(PriceSlot.of(Meter.OUTPUT)));
+        return isWhole && cell("price_kind").equals("first_party_list")
+                ? Optional.of(new PriceList(PriceList.USD, prices).withLongPromptsInFull())
+                : Optional.empty();
     }
 
-    private Price.@Nullable LongContext longContext() {
-        @Nullable Long overTokens = tokens("long_context_threshold_tokens");
-        @Nullable BigDecimal input = usd("long_context_price_input_usd_per_1m");
-        @Nullable BigDecimal output = usd("long_context_price_output_usd_per_1m");
-        if (overTokens == null || input == null || output == null) {
-            return null;
-        }
-        return new Price.LongContext(
-                overTokens,
-                input,
-                usd("long_context_price_cached_input_usd_per_1m"),
-                usd("long_context_price_cache_write_usd_per_1m"),
-                output);
+    private Map<PriceSlot, BigDecimal> longPrompts(long tokens) {
+        Map<PriceSlot, BigDecimal> prices = new LinkedHashMap<>();
+        LONG_PROMPT_COLUMNS.forEach((column, meter) ->
+                text(column)
+                        .map(BigDecimal::new)
+                        .ifPresent(price -> prices.put(PriceSlot.of(meter).above(tokens), price)));
+        return prices;
     }
 
     /** Where the price was read, and when. */
@@ -116,10 +130,6 @@ final class BuiltInModel {
     /** The day on which the price was seen. */
     Instant priceSeen() {
         return LocalDate.parse(cell("price_as_of")).atStartOfDay(ZoneOffset.UTC).toInstant();
-    }
-
-    private @Nullable BigDecimal usd(String column) {
-        return text(column).map(BigDecimal::new).orElse(null);
     }
 
     private @Nullable Long tokens(String column) {

@@ -7,7 +7,6 @@ import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.MayAdminister;
 import dev.headgate.identity.MayRead;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -29,19 +28,19 @@ import org.springframework.transaction.annotation.Transactional;
 class CatalogAdministration {
     private final CatalogReader reader;
     private final CatalogWriter writer;
-    private final PriceBook prices;
+    private final CostBook costs;
     private final CredentialSeal seal;
     private final Clock clock;
 
     CatalogAdministration(
             CatalogReader reader,
             CatalogWriter writer,
-            PriceBook prices,
+            CostBook costs,
             CredentialSeal seal,
             Clock clock) {
         this.reader = reader;
         this.writer = writer;
-        this.prices = prices;
+        this.costs = costs;
         this.seal = seal;
         this.clock = clock;
     }
@@ -95,11 +94,13 @@ class CatalogAdministration {
 
     /** Opens a cost of a pool from a moment on. */
     @MayAdminister
-    void openCost(String name, BigDecimal usdPerHour, @Nullable Instant from, String source) {
+    void openCost(
+            String name, Supplier<CostInputs> inputs, @Nullable Instant from, String source) {
+        CostInputs wanted = checked(inputs);
         writer.begin();
         PoolRow row = found(pool(name), "pool", name);
         requireOurs("Pool", name, row.keeper());
-        opened(() -> prices.open(row.pool().id(), usdPerHour, begin(from), source, Keeper.API));
+        opened(() -> costs.open(row.pool().id(), wanted, begin(from), source, Keeper.API));
     }
 
     @MayAdminister
@@ -121,30 +122,6 @@ class CatalogAdministration {
         DeploymentRow row = found(deployment(name), "deployment", name);
         requireOurs("Deployment", name, row.keeper());
         writer.retire(row.id());
-    }
-
-    /** All versions of a deployment's price, oldest first. */
-    List<Dated<Price>> prices(String name) {
-        DeploymentRow row = found(deployment(name), "deployment", name);
-        return reader.read().prices().stream()
-                .filter(price -> price.owner().equals(row.id().value()))
-                .toList();
-    }
-
-    /** Opens a price of a hosted deployment from a moment on. */
-    @MayAdminister
-    void openPrice(String name, Supplier<TokenRates> rates, @Nullable Instant from, String source) {
-        TokenRates wanted = checked(rates);
-        writer.begin();
-        DeploymentRow row = found(deployment(name), "deployment", name);
-        requireOurs("Deployment", name, row.keeper());
-        if (row.provider() == null) {
-            throw new GatewayException(
-                    ErrorCode.INVALID_REQUEST,
-                    "Deployment '%s' runs on a pool. Set what the pool costs per hour instead."
-                            .formatted(name));
-        }
-        opened(() -> prices.open(row.id(), wanted, begin(from), source, Keeper.API));
     }
 
     private Instant begin(@Nullable Instant from) {
@@ -176,20 +153,11 @@ class CatalogAdministration {
     }
 
     private static <T> T found(Optional<T> row, String kind, String name) {
-        return row.orElseThrow(() ->
-                new GatewayException(
-                        ErrorCode.NOT_FOUND,
-                        "There is no %s '%s'. List them at /api/admin/v1/%ss."
-                                .formatted(kind, name, kind)));
+        return CatalogRefusals.found(row, kind, name, kind + "s");
     }
 
     private static void requireOurs(String kind, String name, Keeper keeper) {
-        if (keeper == Keeper.CONFIG) {
-            throw new GatewayException(
-                    ErrorCode.CONFLICT,
-                    "%s '%s' is managed by the configuration file. Change it there and restart."
-                            .formatted(kind, name));
-        }
+        CatalogRefusals.requireNotDeclared(kind, name, keeper);
     }
 
     private static <T> void requireKnown(
@@ -204,18 +172,10 @@ class CatalogAdministration {
     }
 
     private static <T> T checked(Supplier<T> settings) {
-        return refusing(ErrorCode.INVALID_REQUEST, settings);
+        return CatalogRefusals.checked(settings);
     }
 
     private static void opened(Supplier<PriceId> opening) {
-        PriceId _ = refusing(ErrorCode.CONFLICT, opening);
-    }
-
-    private static <T> T refusing(ErrorCode code, Supplier<T> action) {
-        try {
-            return action.get();
-        } catch (IllegalArgumentException e) {
-            throw new GatewayException(code, String.valueOf(e.getMessage()), e);
-        }
+        PriceId _ = CatalogRefusals.refusing(ErrorCode.CONFLICT, opening);
     }
 }

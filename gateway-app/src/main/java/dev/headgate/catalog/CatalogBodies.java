@@ -1,7 +1,7 @@
 package dev.headgate.catalog;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.headgate.routing.Capability;
-import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -53,18 +53,23 @@ final class CatalogBodies {
             @NotNull(message = NEEDED) String engine,
             @Nullable String baseUrl,
             @Nullable @Size(max = 20, message = "has at most 20 characters") String region,
-            @NotNull(message = NEEDED) Integer slots) {
+            @NotNull(message = NEEDED) Integer slots,
+            @Nullable BigDecimal tokensPerSecond) {
 
         PoolSettings settings(String name) {
             return new PoolSettings(
-                    name, constant(Pool.Engine.class, engine), baseUrl, region, slots);
+                    name,
+                    constant(Pool.Engine.class, engine),
+                    baseUrl,
+                    region,
+                    slots,
+                    tokensPerSecond);
         }
     }
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record CostBody(
-            @NotNull(message = NEEDED) @DecimalMin(value = "0", message = "must not be negative")
-                    BigDecimal usdPerHour,
+            @JsonUnwrapped CostFields fields,
             @Nullable Instant from,
             @NotNull(message = NEEDED) @Size(max = 500, message = "has at most 500 characters")
                     String source) {}
@@ -96,23 +101,7 @@ final class CatalogBodies {
         }
     }
 
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record PriceBody(
-            @NotNull(message = NEEDED) BigDecimal input,
-            @Nullable BigDecimal cacheRead,
-            @Nullable BigDecimal cacheWrite,
-            @NotNull(message = NEEDED) BigDecimal output,
-            @Nullable BigDecimal reasoning,
-            @Nullable Instant from,
-            @NotNull(message = NEEDED) @Size(max = 500, message = "has at most 500 characters")
-                    String source) {
-
-        TokenRates rates() {
-            return new TokenRates(input, cacheRead, cacheWrite, output, reasoning, null);
-        }
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    static <E extends Enum<E>> E constant(Class<E> type, String name) {
         try {
             return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LocalRuntimeProperties.class)
+@EnableConfigurationProperties({LocalRuntimeProperties.class, PriceRuleProperties.class})
 class CatalogConfiguration {
 
     @Bean

@@ -4,13 +4,11 @@ import dev.headgate.catalog.CatalogBodies.CostBody;
 import dev.headgate.catalog.CatalogBodies.CredentialBody;
 import dev.headgate.catalog.CatalogBodies.DeploymentBody;
 import dev.headgate.catalog.CatalogBodies.PoolBody;
-import dev.headgate.catalog.CatalogBodies.PriceBody;
 import dev.headgate.catalog.CatalogBodies.ProviderBody;
 import dev.headgate.catalog.CatalogViews.DeploymentView;
 import dev.headgate.catalog.CatalogViews.ModelView;
 import dev.headgate.catalog.CatalogViews.NamedPage;
 import dev.headgate.catalog.CatalogViews.PoolView;
-import dev.headgate.catalog.CatalogViews.PriceView;
 import dev.headgate.catalog.CatalogViews.ProviderView;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
@@ -31,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Models, providers, pools, deployments and their prices. */
+/** Models, providers, pools and deployments. */
 @RestController
 @RequestMapping("/api/admin/v1")
 class CatalogController {
@@ -98,7 +96,7 @@ class CatalogController {
             @RequestParam(defaultValue = DEFAULT_LIMIT) int limit) {
         CatalogRows rows = administration.everything();
         List<PoolView> all =
-                rows.pools().stream().map(row -> PoolView.of(row, rows.costs())).toList();
+                rows.pools().stream().map(row -> PoolView.of(row, rows)).toList();
         return page(all, PoolView::name, after, limit);
     }
 
@@ -111,7 +109,7 @@ class CatalogController {
     @PostMapping("/pools/{name}/costs")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void openCost(@PathVariable String name, @RequestBody @Valid CostBody body) {
-        administration.openCost(name, body.usdPerHour(), body.from(), body.source());
+        administration.openCost(name, body.fields()::inputs, body.from(), body.source());
     }
 
     @GetMapping("/deployments")
@@ -139,17 +137,6 @@ class CatalogController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void retireDeployment(@PathVariable String name) {
         administration.retireDeployment(name);
-    }
-
-    @GetMapping("/deployments/{name}/prices")
-    List<PriceView> prices(@PathVariable String name) {
-        return administration.prices(name).stream().map(PriceView::of).toList();
-    }
-
-    @PostMapping("/deployments/{name}/prices")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void openPrice(@PathVariable String name, @RequestBody @Valid PriceBody body) {
-        administration.openPrice(name, body::rates, body.from(), body.source());
     }
 
     private static <T> NamedPage<T> page(

@@ -30,17 +30,33 @@ class CatalogReader {
 
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public CatalogRows read() {
+        return read("select * from deployments where retired_at is null order by name");
+    }
+
+    /** The same with the deployments that are retired. */
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public CatalogRows readWithRetired() {
+        return read("select * from deployments order by name");
+    }
+
+    private CatalogRows read(String deployments) {
         return new CatalogRows(
                 all("select * from models order by name", CatalogReader::model),
                 all("select * from providers order by name", CatalogReader::provider),
                 all("select * from pools order by name", CatalogReader::pool),
+                all(deployments, CatalogReader::deployment),
                 all(
-                        "select * from deployments where retired_at is null order by name",
-                        CatalogReader::deployment),
+                        "select * from price_rows order by provider_id, model, valid_from, id",
+                        (row, _) -> PriceRows.row(row)),
+                new ExchangeRates(
+                        all(
+                                "select * from exchange_rates order by currency, valid_from, id",
+                                (row, _) -> ExchangeRateBook.rate(row))),
                 all(
-                        "select * from prices order by deployment_id, valid_from",
-                        CatalogReader::price),
-                all("select * from pool_costs order by pool_id, valid_from", CatalogReader::cost));
+                        "select * from price_adjustments order by valid_from, id",
+                        (row, _) -> AdjustmentBook.adjustment(row)),
+                all("select * from pool_costs order by pool_id, valid_from", CatalogReader::cost),
+                CalibrationBook.inForce(database));
     }
 
     private <T> List<T> all(String sql, RowMapper<T> mapper) {
@@ -73,7 +89,7 @@ class CatalogReader {
                 Keeper.of(row.getString("managed_by")));
     }
 
-    private static CatalogRows.PoolRow pool(ResultSet row, int number) throws SQLException {
+    static CatalogRows.PoolRow pool(ResultSet row, int number) throws SQLException {
         @Nullable String baseUrl = row.getString("base_url");
         return new CatalogRows.PoolRow(
                 new Pool(
@@ -83,6 +99,7 @@ class CatalogReader {
                         baseUrl == null ? null : URI.create(baseUrl),
                         row.getString("region"),
                         row.getInt("slots")),
+                row.getBigDecimal("tokens_per_second"),
                 Keeper.of(row.getString("managed_by")));
     }
 
@@ -100,40 +117,10 @@ class CatalogReader {
                 Keeper.of(row.getString("managed_by")));
     }
 
-    static Dated<Price> price(ResultSet row, int number) throws SQLException {
-        Price price =
-                new Price(
-                        new PriceId(row.getObject("id", UUID.class)),
-                        row.getBigDecimal("input"),
-                        row.getBigDecimal("cache_read"),
-                        row.getBigDecimal("cache_write"),
-                        row.getBigDecimal("output"),
-                        row.getBigDecimal("reasoning"),
-                        longContext(row),
-                        instant(row, "valid_from"),
-                        row.getString("source"));
-        return new Dated<>(
-                row.getObject("deployment_id", UUID.class), price, price.validFrom(), until(row));
-    }
-
-    private static Price.@Nullable LongContext longContext(ResultSet row) throws SQLException {
-        @Nullable Long overTokens = row.getObject("long_context_over_tokens", Long.class);
-        return overTokens == null
-                ? null
-                : new Price.LongContext(
-                        overTokens,
-                        row.getBigDecimal("long_context_input"),
-                        row.getBigDecimal("long_context_cache_read"),
-                        row.getBigDecimal("long_context_cache_write"),
-                        row.getBigDecimal("long_context_output"));
-    }
-
-    private static Dated<Pool.HourlyCost> cost(ResultSet row, int number) throws SQLException {
+    static Dated<Pool.HourlyCost> cost(ResultSet row, int number) throws SQLException {
         return new Dated<>(
                 row.getObject("pool_id", UUID.class),
-                new Pool.HourlyCost(
-                        new PriceId(row.getObject("id", UUID.class)),
-                        row.getBigDecimal("usd_per_hour")),
+                CostColumns.cost(row),
                 instant(row, "valid_from"),
                 until(row));
     }

@@ -1,5 +1,6 @@
 package dev.headgate.catalog;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,21 @@ import java.util.stream.Collectors;
 
 /** The catalogue at one moment; immutable. */
 public final class CatalogSnapshot {
+    private final Instant moment;
     private final Map<String, Deployment> byName;
     private final Map<String, List<Deployment>> byModel;
 
+    /** A catalogue whose prices do not change with time. */
     public CatalogSnapshot(Collection<Deployment> deployments) {
+        this(deployments, Instant.EPOCH);
+    }
+
+    /**
+     * @param moment when it was derived; until the next snapshot everything costs what it costs
+     *     then
+     */
+    public CatalogSnapshot(Collection<Deployment> deployments, Instant moment) {
+        this.moment = moment;
         byName =
                 deployments.stream()
                         .collect(
@@ -24,6 +36,11 @@ public final class CatalogSnapshot {
                                 Collectors.groupingBy(
                                         deployment -> deployment.model().name(),
                                         Collectors.toUnmodifiableList()));
+    }
+
+    /** The moment whose prices are those of this whole snapshot. */
+    public Instant moment() {
+        return moment;
     }
 
     public Optional<Deployment> deployment(String name) {

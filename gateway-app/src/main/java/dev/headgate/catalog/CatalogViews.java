@@ -81,10 +81,11 @@ final class CatalogViews {
             @Nullable String baseUrl,
             @Nullable String region,
             int slots,
+            @Nullable BigDecimal tokensPerSecond,
             List<CostView> costs,
             String managedBy) {
 
-        static PoolView of(CatalogRows.PoolRow row, List<Dated<Pool.HourlyCost>> costs) {
+        static PoolView of(CatalogRows.PoolRow row, CatalogRows rows) {
             Pool pool = row.pool();
             return new PoolView(
                     pool.id().value(),
@@ -93,7 +94,8 @@ final class CatalogViews {
                     pool.baseUrl() == null ? null : pool.baseUrl().toString(),
                     pool.region(),
                     pool.slots(),
-                    costs.stream()
+                    row.tokensPerSecond(),
+                    rows.costs().stream()
                             .filter(cost -> cost.owner().equals(pool.id().value()))
                             .map(CostView::of)
                             .toList(),
@@ -101,12 +103,33 @@ final class CatalogViews {
         }
     }
 
-    /** What a pool costs in a half-open range of time. */
+    /**
+     * What a pool costs in a half-open range of time.
+     *
+     * @param usdPerHour everything
+     * @param overheadUsdPerHour of this, what is beside the accelerators
+     * @param inputs what these follow from, as it was entered
+     */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record CostView(BigDecimal usdPerHour, Instant from, @Nullable Instant until) {
+    record CostView(
+            UUID id,
+            BigDecimal usdPerHour,
+            BigDecimal overheadUsdPerHour,
+            CostFields inputs,
+            String source,
+            Instant from,
+            @Nullable Instant until) {
 
-        static CostView of(Dated<Pool.HourlyCost> cost) {
-            return new CostView(cost.value().usdPerHour(), cost.from(), cost.until());
+        static CostView of(Dated<Pool.HourlyCost> dated) {
+            Pool.HourlyCost cost = dated.value();
+            return new CostView(
+                    cost.id().value(),
+                    cost.usdPerHour(),
+                    cost.overheadUsdPerHour(),
+                    CostColumns.fields(cost.inputs()),
+                    cost.source(),
+                    dated.from(),
+                    dated.until());
         }
     }
 
@@ -135,41 +158,6 @@ final class CatalogViews {
                     labels(deployment.model().capabilities()),
                     deployment.model().contextTokens(),
                     deployment.isCallable());
-        }
-    }
-
-    /** What a deployment bills in a half-open range of time, in USD per million tokens. */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record PriceView(
-            UUID id,
-            BigDecimal input,
-            @Nullable BigDecimal cacheRead,
-            @Nullable BigDecimal cacheWrite,
-            BigDecimal output,
-            @Nullable BigDecimal reasoning,
-            @Nullable Long longContextOverTokens,
-            @Nullable BigDecimal longContextInput,
-            @Nullable BigDecimal longContextOutput,
-            String source,
-            Instant from,
-            @Nullable Instant until) {
-
-        static PriceView of(Dated<Price> dated) {
-            Price price = dated.value();
-            Price.@Nullable LongContext tier = price.longContext();
-            return new PriceView(
-                    price.id().value(),
-                    price.input(),
-                    price.cacheRead(),
-                    price.cacheWrite(),
-                    price.output(),
-                    price.reasoning(),
-                    tier == null ? null : tier.overTokens(),
-                    tier == null ? null : tier.input(),
-                    tier == null ? null : tier.output(),
-                    price.source(),
-                    dated.from(),
-                    dated.until());
         }
     }
 

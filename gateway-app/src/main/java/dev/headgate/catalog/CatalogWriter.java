@@ -101,16 +101,21 @@ class CatalogWriter {
                 .param("keeper", keeper.column())
                 .param("weaker", keeper.mayReplace())
                 .update();
-        return new ProviderId(idOf("select id from providers where name = ?", provider.name()));
+        return providerId(provider.name());
+    }
+
+    ProviderId providerId(String name) {
+        return new ProviderId(idOf("select id from providers where name = ?", name));
     }
 
     PoolId put(PoolSettings pool, Keeper keeper) {
         database.sql(
                         """
-                        insert into pools (id, name, engine, base_url, region, slots, managed_by)
-                        values (:id, :name, :engine, :url, :region, :slots, :keeper)
+                        insert into pools (id, name, engine, base_url, region, slots, tokens_per_second, managed_by)
+                        values (:id, :name, :engine, :url, :region, :slots, :tokensPerSecond, :keeper)
                         on conflict (name) do update set engine = excluded.engine, base_url = excluded.base_url,
-                            region = excluded.region, slots = excluded.slots, managed_by = excluded.managed_by
+                            region = excluded.region, slots = excluded.slots,
+                            tokens_per_second = excluded.tokens_per_second, managed_by = excluded.managed_by
                         where pools.managed_by = any(:weaker)
                         """)
                 .param("id", uuids.generate())
@@ -119,6 +124,7 @@ class CatalogWriter {
                 .param("url", pool.baseUrl())
                 .param("region", pool.region())
                 .param("slots", pool.slots())
+                .param("tokensPerSecond", pool.tokensPerSecond())
                 .param("keeper", keeper.column())
                 .param("weaker", keeper.mayReplace())
                 .update();
@@ -188,6 +194,7 @@ class CatalogWriter {
                                 """
                                 delete from providers p where p.id = ?
                                 and not exists (select 1 from deployments d where d.provider_id = p.id)
+                                and not exists (select 1 from price_rows r where r.provider_id = p.id)
                                 """)
                         .param(provider.value())
                         .update()

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param owner the deployment or pool that it belongs to
  * @param until the first moment at which it does not hold any more, or null if that is not known
  */
-record Dated<T>(UUID owner, T value, Instant from, @Nullable Instant until) {
+public record Dated<T>(UUID owner, T value, Instant from, @Nullable Instant until) {
 
-    boolean holdsAt(Instant moment) {
+    /** Whether it holds at this moment. */
+    public boolean holdsAt(Instant moment) {
         return !moment.isBefore(from) && (until == null || moment.isBefore(until));
     }
 }

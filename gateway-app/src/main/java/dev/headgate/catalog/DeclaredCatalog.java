@@ -1,6 +1,5 @@
 package dev.headgate.catalog;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +21,35 @@ public record DeclaredCatalog(
     /**
      * A pool and what it costs.
      *
-     * @param usdPerHour for the whole pool; null leaves the cost as it is, 0 declares it free
+     * @param cost null leaves the cost as it is
      * @param costFrom from when on; null means from when it is first declared
      */
     public record DeclaredPool(
-            PoolSettings settings, @Nullable BigDecimal usdPerHour, @Nullable Instant costFrom) {}
+            PoolSettings settings, @Nullable CostInputs cost, @Nullable Instant costFrom) {}
 
     /**
      * A deployment and what it bills.
      *
-     * @param rates null leaves the price as it is
-     * @param priceFrom from when on; null means from when it is first declared
+     * @param prices empty leaves the prices as they are
      */
-    public record DeclaredDeployment(
-            DeploymentSettings settings, @Nullable TokenRates rates, @Nullable Instant priceFrom) {}
+    public record DeclaredDeployment(DeploymentSettings settings, List<DeclaredPrice> prices) {
+        public DeclaredDeployment {
+            prices = List.copyOf(prices);
+        }
+    }
+
+    /**
+     * Everything that a deployment bills from a moment on.
+     *
+     * @param from null means from when it is first declared
+     * @param source where it was read, or null if the file does not say
+     * @param reason why it is right although it looks wrong, or null
+     * @param approvedBy who confirmed it, or null if nobody did
+     */
+    public record DeclaredPrice(
+            PriceList list,
+            @Nullable Instant from,
+            @Nullable String source,
+            @Nullable String reason,
+            @Nullable String approvedBy) {}
 }

@@ -1,12 +1,9 @@
 package dev.headgate.catalog;
 
 import dev.headgate.catalog.LocalRuntimeProperties.LocalModel;
-import dev.headgate.catalog.PriceBook.Newest;
 import dev.headgate.routing.Capability;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -31,14 +28,14 @@ class LocalRuntimeCatalog {
 
     private final LocalRuntimeProperties settings;
     private final CatalogWriter writer;
-    private final PriceBook prices;
+    private final CostBook costs;
     private final Clock clock;
 
     LocalRuntimeCatalog(
-            LocalRuntimeProperties settings, CatalogWriter writer, PriceBook prices, Clock clock) {
+            LocalRuntimeProperties settings, CatalogWriter writer, CostBook costs, Clock clock) {
         this.settings = settings;
         this.writer = writer;
-        this.prices = prices;
+        this.costs = costs;
         this.clock = clock;
     }
 
@@ -81,18 +78,15 @@ class LocalRuntimeCatalog {
         return name;
     }
 
+    /** The cost of this machine, unless somebody else has entered one. */
     private void renewCost(PoolId pool) {
-        BigDecimal cost = settings.usdPerHour();
-        Optional<Newest<BigDecimal>> newest = prices.newestCost(pool);
-        boolean isKept =
-                newest.filter(known ->
-                                known.keeper() != Keeper.BUILTIN
-                                        || known.value().compareTo(cost) == 0)
-                        .isPresent();
-        if (!isKept) {
-            prices.open(
+        boolean isOurs =
+                costs.newest(pool).map(known -> known.keeper() == Keeper.BUILTIN).orElse(true);
+        if (isOurs) {
+            costs.declare(
                     pool,
-                    cost,
+                    new CostInputs.Hourly(settings.usdPerHour(), CostInputs.Fleet.ONE),
+                    null,
                     clock.instant(),
                     "headgate.local-runtime.usd-per-hour",
                     Keeper.BUILTIN);

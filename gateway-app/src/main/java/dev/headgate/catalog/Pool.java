@@ -44,7 +44,33 @@ public record Pool(
     /**
      * What a pool costs from a moment on.
      *
-     * @param usdPerHour for the whole pool; zero only for a pool that was declared free
+     * @param usdPerHour for the whole pool, everything included; zero only for a pool that was
+     *     declared free
+     * @param overheadUsdPerHour the part of it that is paid for something beside the accelerators;
+     *     no call is charged for it
+     * @param inputs what it follows from
+     * @param source where these were read
      */
-    public record HourlyCost(PriceId id, BigDecimal usdPerHour) {}
+    public record HourlyCost(
+            PriceId id,
+            BigDecimal usdPerHour,
+            BigDecimal overheadUsdPerHour,
+            CostInputs inputs,
+            String source) {
+
+        /** One amount for everything. */
+        public HourlyCost(PriceId id, BigDecimal usdPerHour) {
+            this(
+                    id,
+                    usdPerHour,
+                    BigDecimal.ZERO,
+                    new CostInputs.Hourly(usdPerHour, CostInputs.Fleet.ONE),
+                    "");
+        }
+
+        /** What calls are charged for an hour of the whole pool. */
+        public BigDecimal attributedUsdPerHour() {
+            return usdPerHour.subtract(overheadUsdPerHour);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.headgate.catalog;
 
 import dev.headgate.outbound.OutboundUrl;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,26 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrl up to and including the version segment; null for the local runtime alone
  * @param region where it stands, or null if unknown
  * @param slots requests that the whole pool works on at the same time
+ * @param tokensPerSecond of one replica, as its owner declares it; counts until it has been
+ *     measured. Null if not said
  */
 public record PoolSettings(
         String name,
         Pool.Engine engine,
         @Nullable String baseUrl,
         @Nullable String region,
-        int slots) {
+        int slots,
+        @Nullable BigDecimal tokensPerSecond) {
+
+    /** A pool of which nobody says how fast it is. */
+    public PoolSettings(
+            String name,
+            Pool.Engine engine,
+            @Nullable String baseUrl,
+            @Nullable String region,
+            int slots) {
+        this(name, engine, baseUrl, region, slots, null);
+    }
 
     /**
      * @throws IllegalArgumentException if prompts must not be sent to this URL, or there is none
@@ -30,6 +44,10 @@ public record PoolSettings(
         if (slots < 1) {
             throw new IllegalArgumentException("'slots' must be at least 1.");
         }
+        tokensPerSecond =
+                tokensPerSecond == null
+                        ? null
+                        : Amounts.positive("tokens_per_second", tokensPerSecond);
         baseUrl = baseUrl == null ? null : OutboundUrl.checked("'base_url'", baseUrl).toString();
     }
 }

@@ -1,15 +1,16 @@
 package dev.headgate.configfile;
 
+import dev.headgate.catalog.CostFields;
+import dev.headgate.catalog.CostInputs;
 import dev.headgate.catalog.DeclaredCatalog;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredDeployment;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredPool;
+import dev.headgate.catalog.DeclaredCatalog.DeclaredPrice;
 import dev.headgate.catalog.DeploymentSettings;
 import dev.headgate.catalog.Model;
 import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolSettings;
-import dev.headgate.catalog.Price;
 import dev.headgate.catalog.ProviderSettings;
-import dev.headgate.catalog.TokenRates;
 import dev.headgate.routing.Capability;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -83,7 +84,21 @@ final class CatalogReading {
                                 "base_url",
                                 "region",
                                 "slots",
+                                "tokens_per_second",
                                 "usd_per_hour",
+                                "usd_per_gpu_hour",
+                                "share_of_bill",
+                                "capex_usd",
+                                "residual_usd",
+                                "months",
+                                "power_kw",
+                                "pue",
+                                "usd_per_kwh",
+                                "colocation_usd_per_month",
+                                "staff_usd_per_month",
+                                "accelerator",
+                                "gpus_per_replica",
+                                "replicas",
                                 "cost_from")
                         .stream()
                         .map(this::pool)
@@ -101,7 +116,8 @@ final class CatalogReading {
                                 "upstream_model",
                                 "capabilities",
                                 "context_tokens",
-                                "price")
+                                "price",
+                                "prices")
                         .stream()
                         .map(this::deployment)
                         .flatMap(Optional::stream)
@@ -155,10 +171,7 @@ final class CatalogReading {
         String name = pool.required("name", "gpu-a");
         pools.add(name);
         Optional<Pool.Engine> engine = pool.choice("engine", Pool.Engine.class);
-        @Nullable BigDecimal usdPerHour = pool.usdOrNull("usd_per_hour");
-        if (usdPerHour != null && usdPerHour.signum() < 0) {
-            pool.wrong("usd_per_hour", "'usd_per_hour' must not be negative; 0 declares it free.");
-        }
+        @Nullable CostInputs cost = cost(pool);
         return pool.value(() ->
                 new DeclaredPool(
                         new PoolSettings(
@@ -166,9 +179,45 @@ final class CatalogReading {
                                 engine.orElse(Pool.Engine.OPENAI_COMPATIBLE),
                                 pool.textOrNull("base_url"),
                                 pool.textOrNull("region"),
-                                pool.number("slots").orElse(1)),
-                        usdPerHour,
+                                pool.number("slots").orElse(1),
+                                pool.amount("tokens_per_second").orElse(null)),
+                        cost,
                         pool.timeOrNull("cost_from")));
+    }
+
+    /** What it is paid for; null leaves its cost as it is. */
+    private static @Nullable CostInputs cost(Section pool) {
+        CostFields fields = costFields(pool);
+        try {
+            return fields.isEmpty() ? null : fields.inputs();
+        } catch (IllegalArgumentException e) {
+            String finding = String.valueOf(e.getMessage());
+            pool.wrong(fieldOf(finding), finding);
+            return null;
+        }
+    }
+
+    /** The field that a finding begins with, so that it is shown where that stands. */
+    private static String fieldOf(String finding) {
+        return finding.startsWith("'") ? finding.substring(1, finding.indexOf('\'', 1)) : "";
+    }
+
+    private static CostFields costFields(Section pool) {
+        return new CostFields(
+                pool.usdOrNull("usd_per_hour"),
+                pool.usdOrNull("usd_per_gpu_hour"),
+                pool.amount("share_of_bill").orElse(null),
+                pool.usdOrNull("capex_usd"),
+                pool.usdOrNull("residual_usd"),
+                pool.number("months").orElse(null),
+                pool.amount("power_kw").orElse(null),
+                pool.amount("pue").orElse(null),
+                pool.usdOrNull("usd_per_kwh"),
+                pool.usdOrNull("colocation_usd_per_month"),
+                pool.usdOrNull("staff_usd_per_month"),
+                pool.textOrNull("accelerator"),
+                pool.number("gpus_per_replica").orElse(null),
+                pool.number("replicas").orElse(null));
     }
 
     private Optional<DeclaredDeployment> deployment(Section deployment) {
@@ -178,22 +227,11 @@ final class CatalogReading {
         deployment.mustBeKnown("pool", pools);
         String place =
                 deployment.text("provider").or(() -> deployment.text("pool")).orElse("nowhere");
-        Optional<Section> price =
-                deployment.section(
-                        "price",
-                        "A price",
-                        "input",
-                        "cache_read",
-                        "cache_write",
-                        "output",
-                        "reasoning",
-                        "long_context",
-                        "from");
-        if (price.isPresent() && deployment.text("pool").isPresent()) {
+        List<DeclaredPrice> prices = PriceReading.read(deployment);
+        if (!prices.isEmpty() && deployment.text("pool").isPresent()) {
             deployment.wrong(
                     "price", "A pool costs 'usd_per_hour'; leave 'price' to hosted deployments.");
         }
-        @Nullable TokenRates rates = price.flatMap(CatalogReading::rates).orElse(null);
         return deployment.value(() ->
                 new DeclaredDeployment(
                         new DeploymentSettings(
@@ -204,44 +242,6 @@ final class CatalogReading {
                                 deployment.textOrNull("pool"),
                                 deployment.choicesOrNull("capabilities", Capability.class),
                                 deployment.countOrNull("context_tokens")),
-                        rates,
-                        price.map(section -> section.timeOrNull("from")).orElse(null)));
-    }
-
-    private static Optional<TokenRates> rates(Section price) {
-        price.required("input", "0.15 (USD per million tokens)");
-        price.required("output", "0.60 (USD per million tokens)");
-        Optional<Price.LongContext> longContext =
-                price.section(
-                                "long_context",
-                                "A price of long prompts",
-                                "over_tokens",
-                                "input",
-                                "cache_read",
-                                "cache_write",
-                                "output")
-                        .flatMap(CatalogReading::longContext);
-        return price.value(() ->
-                new TokenRates(
-                        price.usd("input").orElse(BigDecimal.ZERO),
-                        price.usdOrNull("cache_read"),
-                        price.usdOrNull("cache_write"),
-                        price.usd("output").orElse(BigDecimal.ZERO),
-                        price.usdOrNull("reasoning"),
-                        longContext.orElse(null)));
-    }
-
-    private static Optional<Price.LongContext> longContext(Section rates) {
-        rates.required("over_tokens", "200000");
-        rates.required("input", "0.30 (USD per million tokens)");
-        rates.required("output", "0.90 (USD per million tokens)");
-        @Nullable Long overTokens = rates.countOrNull("over_tokens");
-        return rates.value(() ->
-                new Price.LongContext(
-                        overTokens == null ? Long.MAX_VALUE : overTokens,
-                        rates.usd("input").orElse(BigDecimal.ZERO),
-                        rates.usdOrNull("cache_read"),
-                        rates.usdOrNull("cache_write"),
-                        rates.usd("output").orElse(BigDecimal.ZERO)));
+                        prices));
     }
 }

@@ -3,6 +3,7 @@ package dev.headgate.configfile;
 import dev.headgate.accounting.BudgetPeriod;
 import dev.headgate.accounting.BudgetScope;
 import dev.headgate.accounting.BudgetSettings;
+import dev.headgate.accounting.CarryOver;
 import dev.headgate.catalog.DeclaredCatalog;
 import dev.headgate.identity.DeclaredTenant;
 import java.math.BigDecimal;
@@ -32,21 +33,44 @@ record Configuration(
      * A budget before it is known which row it bounds.
      *
      * @param path tenant; tenant and team; or tenant, team and key
+     * @param timeZone null for the tenant's
+     * @param alertShares null for what is usual
+     * @param forecastAlertShares null for none
      */
     record DeclaredBudget(
             List<String> path,
             String name,
             BudgetPeriod period,
             @Nullable String timeZone,
+            @Nullable String fiscalStart,
             BigDecimal limitUsd,
-            boolean hard) {
+            boolean hard,
+            @Nullable List<BigDecimal> alertShares,
+            @Nullable List<BigDecimal> forecastAlertShares,
+            @Nullable CarryOver carryOver) {
 
         DeclaredBudget {
             path = List.copyOf(path);
         }
 
         BudgetSettings settings(Map<List<String>, UUID> ids) {
-            return new BudgetSettings(name, scope(), found(ids), period, timeZone, limitUsd, hard);
+            return above(found(ids));
+        }
+
+        /** The budget above this tenant, team or key. */
+        BudgetSettings above(UUID id) {
+            return new BudgetSettings(
+                    name,
+                    scope(),
+                    id,
+                    period,
+                    timeZone,
+                    fiscalStart,
+                    limitUsd,
+                    hard,
+                    alertShares,
+                    forecastAlertShares,
+                    carryOver);
         }
 
         private BudgetScope scope() {

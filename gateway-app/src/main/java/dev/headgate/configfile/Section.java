@@ -106,6 +106,34 @@ final class Section {
         return converted(field, "a whole number", Integer::valueOf);
     }
 
+    Optional<BigDecimal> share(String field) {
+        return converted(field, "a share, such as 0.5", BigDecimal::new);
+    }
+
+    /** Shares of a list; null if the field is not there. */
+    @Nullable List<BigDecimal> sharesOrNull(String field) {
+        return node(field)
+                .map(list ->
+                        items(list, field).stream()
+                                .flatMap(item -> scalar(item, field).stream())
+                                .flatMap(text -> share(field, text).stream())
+                                .toList())
+                .orElse(null);
+    }
+
+    private Optional<BigDecimal> share(String field, String text) {
+        try {
+            return Optional.of(new BigDecimal(text));
+        } catch (NumberFormatException _) {
+            wrong(field, "'%s' must be a list of shares, such as [0.5, 0.8, 1].".formatted(field));
+            return Optional.empty();
+        }
+    }
+
+    Optional<BigDecimal> amount(String field) {
+        return converted(field, "a decimal number, such as 0.65", BigDecimal::new);
+    }
+
     Optional<BigDecimal> usd(String field) {
         return converted(field, "an amount in USD, such as 0.15", BigDecimal::new);
     }
@@ -155,6 +183,13 @@ final class Section {
                 .toList();
     }
 
+    /** An object, or the objects of a list. */
+    List<Section> oneOrMany(String field, String name, String... known) {
+        return node(field).orElse(null) instanceof SequenceNode
+                ? sections(field, name, known)
+                : section(field, name, known).stream().toList();
+    }
+
     Optional<Section> section(String field, String name, String... known) {
         return node(field).map(value -> new Section(value, name, problems, known));
     }
@@ -189,6 +224,15 @@ final class Section {
             problems.add(node, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    /**
+     * A value of some other form.
+     *
+     * @param form what it must be, with an example
+     */
+    <T> Optional<T> read(String field, String form, Function<String, T> convert) {
+        return converted(field, form, convert);
     }
 
     private <T> Optional<T> converted(String field, String form, Function<String, T> convert) {

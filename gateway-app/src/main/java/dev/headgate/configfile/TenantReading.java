@@ -1,7 +1,9 @@
 package dev.headgate.configfile;
 
 import dev.headgate.accounting.BudgetPeriod;
+import dev.headgate.accounting.CarryOver;
 import dev.headgate.configfile.Configuration.DeclaredBudget;
+import dev.headgate.error.GatewayException;
 import dev.headgate.identity.DeclaredKey;
 import dev.headgate.identity.DeclaredTenant;
 import dev.headgate.identity.DeclaredTenant.DeclaredTeam;
@@ -14,12 +16,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /** Reads tenants with their teams, keys and budgets. */
 final class TenantReading {
+    private static final String[] BUDGET_FIELDS = {
+        "name",
+        "period",
+        "time_zone",
+        "fiscal_start",
+        "limit_usd",
+        "hard",
+        "alert_shares",
+        "forecast_alert_shares",
+        "carry_over"
+    };
+
+    /** Stands for what a budget is set on until that is known. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final Validator validator;
     private final Environment environment;
     private final List<DeclaredBudget> budgets = new ArrayList<>();
@@ -53,26 +71,25 @@ final class TenantReading {
 
     private Optional<DeclaredTenant> tenant(Section tenant) {
         String name = tenant.required("name", "acme");
-        @Nullable String timeZone = tenant.textOrNull("time_zone");
-        readBudgets(tenant, timeZone, name);
+        readBudgets(tenant, name);
         TenantSettings settings =
                 new TenantSettings(
                         name,
                         tenant.textOrNull("cost_centre"),
                         tenant.textOrNull("region"),
-                        timeZone);
+                        tenant.textOrNull("time_zone"));
         check(tenant, settings);
         List<DeclaredTeam> teams =
                 tenant.sections("teams", "A team", "name", "budgets", "keys").stream()
-                        .map(team -> team(team, timeZone, name))
+                        .map(team -> team(team, name))
                         .flatMap(Optional::stream)
                         .toList();
         return tenant.value(() -> new DeclaredTenant(settings, teams));
     }
 
-    private Optional<DeclaredTeam> team(Section team, @Nullable String timeZone, String tenant) {
+    private Optional<DeclaredTeam> team(Section team, String tenant) {
         String name = team.required("name", "builders");
-        readBudgets(team, timeZone, tenant, name);
+        readBudgets(team, tenant, name);
         TeamSettings settings = new TeamSettings(name);
         check(team, settings);
         List<DeclaredKey> keys =
@@ -91,16 +108,15 @@ final class TenantReading {
                                 "expires_at",
                                 "budgets")
                         .stream()
-                        .map(key -> key(key, timeZone, tenant, name))
+                        .map(key -> key(key, tenant, name))
                         .flatMap(Optional::stream)
                         .toList();
         return team.value(() -> new DeclaredTeam(settings, keys));
     }
 
-    private Optional<DeclaredKey> key(
-            Section key, @Nullable String timeZone, String tenant, String team) {
+    private Optional<DeclaredKey> key(Section key, String tenant, String team) {
         String name = key.required("name", "build-bot");
-        readBudgets(key, timeZone, tenant, team, name);
+        readBudgets(key, tenant, team, name);
         KeySettings settings =
                 new KeySettings(
                         name,
@@ -142,40 +158,49 @@ final class TenantReading {
         }
     }
 
-    private void readBudgets(Section owner, @Nullable String timeZone, String... path) {
-        for (Section budget :
-                owner.sections("budgets", "A budget", "name", "period", "limit_usd", "hard")) {
+    private void readBudgets(Section owner, String... path) {
+        for (Section budget : owner.sections("budgets", "A budget", BUDGET_FIELDS)) {
             budget.required("limit_usd", "100");
-            Optional<BudgetPeriod> period = budget.choice("period", BudgetPeriod.class);
-            Optional<BigDecimal> limit =
-                    budget.usd("limit_usd").filter(usd -> isPayable(budget, usd));
-            BudgetPeriod chosen = period.orElse(BudgetPeriod.MONTH);
-            budget.value(() ->
-                            new DeclaredBudget(
-                                    List.of(path),
-                                    budget.text("name").orElse(named(chosen, path)),
-                                    chosen,
-                                    timeZone,
-                                    limit.orElse(BigDecimal.ZERO),
-                                    budget.flag("hard").orElse(true)))
-                    .ifPresent(budgets::add);
+            DeclaredBudget declared = budget(budget, path);
+            check(budget, declared.above(NOBODY));
+            budget.value(() -> checked(declared)).ifPresent(budgets::add);
         }
     }
 
-    private static boolean isPayable(Section budget, BigDecimal usd) {
-        if (usd.signum() < 0) {
-            budget.wrong("limit_usd", "'limit_usd' must not be negative.");
+    private static DeclaredBudget budget(Section budget, String... path) {
+        BudgetPeriod period =
+                budget.choice("period", BudgetPeriod.class).orElse(BudgetPeriod.MONTH);
+        return new DeclaredBudget(
+                List.of(path),
+                budget.text("name").orElse(named(period, path)),
+                period,
+                budget.textOrNull("time_zone"),
+                budget.textOrNull("fiscal_start"),
+                budget.usd("limit_usd").orElse(BigDecimal.ZERO),
+                budget.flag("hard").orElse(true),
+                budget.sharesOrNull("alert_shares"),
+                budget.sharesOrNull("forecast_alert_shares"),
+                budget.section("carry_over", "'carry_over'", "max_share", "max_usd")
+                        .map(bounds ->
+                                new CarryOver(
+                                        bounds.share("max_share").orElse(null),
+                                        bounds.usd("max_usd").orElse(null)))
+                        .orElse(null));
+    }
+
+    /** What the fields of a budget say together. */
+    private static DeclaredBudget checked(DeclaredBudget declared) {
+        try {
+            declared.above(NOBODY).check();
+            return declared;
+        } catch (GatewayException e) {
+            throw new IllegalArgumentException(e.message(), e);
         }
-        return usd.signum() >= 0;
     }
 
     private static String named(BudgetPeriod period, String... path) {
         return String.join(
-                " / ",
-                Stream.concat(
-                                Stream.of(path),
-                                Stream.of(period == BudgetPeriod.MONTH ? "month" : "total"))
-                        .toList());
+                " / ", Stream.concat(Stream.of(path), Stream.of(period.label())).toList());
     }
 
     private <T> void check(Section section, T settings) {

@@ -4,10 +4,13 @@ import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.Deployment.Place;
 import dev.headgate.catalog.Model;
-import dev.headgate.catalog.Price;
+import dev.headgate.catalog.PriceSheet;
+import dev.headgate.catalog.PriceTerms;
 import dev.headgate.routing.Candidate;
 import dev.headgate.routing.TokenPrices;
+import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +26,11 @@ final class Candidates {
     static List<Candidate> in(CatalogSnapshot catalog) {
         return catalog.deployments().stream()
                 .filter(Deployment::isCallable)
-                .map(Candidates::of)
+                .map(deployment -> of(deployment, catalog.moment()))
                 .toList();
     }
 
-    private static Candidate of(Deployment deployment) {
+    private static Candidate of(Deployment deployment, Instant moment) {
         Model model = deployment.model();
         return new Candidate(
                 deployment.name(),
@@ -42,24 +45,36 @@ final class Candidates {
                 model.capabilities(),
                 model.contextTokens(),
                 model.maxOutputTokens(),
-                prices(deployment.place()));
+                prices(deployment, moment));
     }
 
-    private static TokenPrices pricesOf(Price price) {
-        Price.LongContext tier = price.longContext();
-        return new TokenPrices(
-                price.input(),
-                price.output(),
-                tier == null
-                        ? null
-                        : new TokenPrices.LongPrompt(
-                                tier.overTokens(), tier.input(), tier.output()));
-    }
-
-    private static @Nullable TokenPrices prices(Place place) {
-        return switch (place) {
-            case Place.Hosted(_, var price) -> price == null ? null : pricesOf(price);
-            case Place.SelfHosted(_, var cost) -> cost == null ? null : NOTHING_MORE;
+    private static @Nullable TokenPrices prices(Deployment deployment, Instant moment) {
+        return switch (deployment.place()) {
+            case Place.Hosted(_, var prices) ->
+                    prices.isKnownAt(moment) ? listed(prices, deployment.terms(), moment) : null;
+            case Place.SelfHosted(_, var cost, _) -> cost == null ? null : NOTHING_MORE;
         };
+    }
+
+    /** The usual prices with what was negotiated, for prompts of every length. */
+    private static TokenPrices listed(PriceSheet prices, PriceTerms terms, Instant moment) {
+        BigDecimal factor = terms.providerFactor(moment);
+        return new TokenPrices(
+                price(prices, Meter.INPUT, 0, moment, factor),
+                price(prices, Meter.OUTPUT, 0, moment, factor),
+                prices.lengths(moment).stream()
+                        .map(tokens ->
+                                new TokenPrices.LongPrompt(
+                                        tokens,
+                                        price(prices, Meter.INPUT, tokens + 1, moment, factor),
+                                        price(prices, Meter.OUTPUT, tokens + 1, moment, factor)))
+                        .toList());
+    }
+
+    // An embedding has no output, and no price for it.
+    private static BigDecimal price(
+            PriceSheet prices, Meter meter, long prompt, Instant moment, BigDecimal factor) {
+        BigDecimal list = prices.unitPrice(meter, prompt, moment).orElse(BigDecimal.ZERO);
+        return factor.equals(BigDecimal.ONE) ? list : list.multiply(factor);
     }
 }

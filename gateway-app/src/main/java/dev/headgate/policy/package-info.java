@@ -1,6 +1,6 @@
 /** Which policy is in force, and what it decides. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"catalog", "db", "error", "identity", "routing"})
+@ApplicationModule(allowedDependencies = {"catalog", "db", "error", "identity", "routing", "usage"})
 package dev.headgate.policy;
 
 import org.jspecify.annotations.NullMarked;

@@ -54,7 +54,7 @@ final class Capacities {
     }
 
     private boolean isDown(Deployment deployment) {
-        return deployment.place() instanceof Place.SelfHosted(var pool, _)
+        return deployment.place() instanceof Place.SelfHosted(var pool, _, _)
                 && pool.engine() == Engine.LOCAL_RUNTIME
                 && local.of(deployment.upstreamModel()).isEmpty();
     }

@@ -28,7 +28,7 @@ final class Upstreams {
                     new Upstream(
                             provider.baseUrl(),
                             credentials.bearerToken(provider.id()).orElse(null));
-            case Place.SelfHosted(var pool, _) -> ofPool(pool, deployment.upstreamModel());
+            case Place.SelfHosted(var pool, _, _) -> ofPool(pool, deployment.upstreamModel());
         };
     }
 

@@ -10,12 +10,14 @@ import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
 import dev.headgate.routing.Hosting;
+import dev.headgate.identity.TenantId;
 import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -262,21 +264,6 @@ class BooksTest {
     }
 
     @Test
-    void theNextStartKnowsThePaceOfOwnCapacity() throws Exception {
-        Reservation held = reserve(OWN, MILLION);
-        TokenUsage tokens = TokenUsage.of(100, 0);
-        books.book.settle(held, Samples.used(tokens, Duration.ofMillis(1500)));
-        books.awaitSettled();
-        var snapshot = new CatalogSnapshot(List.of(OWN));
-        Alternatives fresh = new Alternatives(() -> snapshot);
-
-        new PaceHistory(books.jdbc).teach(fresh);
-
-        assertThat(fresh.to(HOSTED, Set.of(), tokens).getFirst().usd())
-                .isEqualByComparingTo("0.0015");
-    }
-
-    @Test
     void theReceiptTellsTheWholeStoryToItsKeyAlone() throws Exception {
         Reservation held = reserve(HOSTED, MILLION);
         books.book.settle(held, Samples.used(100, 23));
@@ -411,7 +398,7 @@ class BooksTest {
         return new Entry.Open(
                 new AttemptId(Samples.id()),
                 Samples.opening(caller, HOSTED, tokens),
-                Tariff.of(HOSTED).worstCase(tokens, 0, Duration.ZERO),
+                Tariff.of(HOSTED, null, Instant.now()).worstCase(tokens, 0, Duration.ZERO),
                 new CompletableFuture<>());
     }
 

@@ -35,7 +35,7 @@ class MoneyGuideTest {
                             Duration.ofMillis(Long.parseLong(row.get("time").replace(" ms", "")));
                     boolean own = row.get("engine says its share").equals("yes");
                     Deployment pool = Samples.selfHosted("m@p", row.get("USD per hour"), slots);
-                    Tariff.PerHour tariff = (Tariff.PerHour) Tariff.of(pool);
+                    Tariff.PerHour tariff = (Tariff.PerHour) Tariff.of(pool, null, Instant.EPOCH);
 
                     BigDecimal cost = tariff.share(time, own ? 1 : slots);
 

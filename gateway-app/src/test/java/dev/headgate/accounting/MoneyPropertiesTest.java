@@ -2,9 +2,11 @@ package dev.headgate.accounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.catalog.Price;
+import dev.headgate.catalog.Pace;
 import dev.headgate.catalog.ChargeLine;
 import dev.headgate.catalog.PriceId;
+import dev.headgate.catalog.PriceSheet;
+import dev.headgate.catalog.Sheets;
 import dev.headgate.identity.TenantId;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.Meter;
@@ -13,7 +15,6 @@ import dev.headgate.usage.TokenUsage;
 import dev.headgate.usage.UsageSource;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -22,30 +23,31 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
+import org.jspecify.annotations.Nullable;
 
 /** What holds of money for all prices and all counts. */
 class MoneyPropertiesTest {
     private static final long MOST_TOKENS = 4_000_000_000_000L;
 
     @Property
-    void noCallCostsLessThanNothing(@ForAll("prices") Price price, @ForAll("usage") TokenUsage u) {
-        assertThat(cost(price, u)).isNotNegative();
+    void noCallCostsLessThanNothing(@ForAll("prices") PriceSheet prices, @ForAll("usage") TokenUsage u) {
+        assertThat(cost(prices, u)).isNotNegative();
     }
 
     @Property
     void noCallCostsMoreThanTheWorstCaseOfItsTokens(
-            @ForAll("prices") Price price, @ForAll("usage") TokenUsage usage) {
+            @ForAll("prices") PriceSheet prices, @ForAll("usage") TokenUsage usage) {
         BigDecimal worst =
-                new Tariff.PerToken(price)
+                new Tariff.PerToken(prices, Tariff.Terms.LIST_PRICE)
                         .worstCase(usage.totalInput(), usage.totalOutput(), Duration.ZERO)
                         .usd();
 
-        assertThat(cost(price, usage)).isLessThanOrEqualTo(worst);
+        assertThat(cost(prices, usage)).isLessThanOrEqualTo(worst);
     }
 
     @Property
     void twoCallsCostWhatOneCallOfAllTheirTokensCosts(
-            @ForAll("prices") Price price,
+            @ForAll("prices") PriceSheet prices,
             @ForAll("usage") TokenUsage one,
             @ForAll("usage") TokenUsage other) {
         TokenUsage both =
@@ -56,8 +58,8 @@ class MoneyPropertiesTest {
                         one.output() + other.output(),
                         one.reasoning() + other.reasoning());
 
-        assertThat(cost(price, one).add(cost(price, other)))
-                .isEqualByComparingTo(cost(price, both));
+        assertThat(cost(prices, one).add(cost(prices, other)))
+                .isEqualByComparingTo(cost(prices, both));
     }
 
     @Property
@@ -70,6 +72,28 @@ class MoneyPropertiesTest {
         assertThat(tariff.share(Duration.ofNanos(nanos + more), tariff.slots()))
                 .isGreaterThanOrEqualTo(tariff.share(Duration.ofNanos(nanos), tariff.slots()))
                 .isNotNegative();
+    }
+
+    @Property
+    void noCallOnAPoolCostsMoreThanItsWorstCase(
+            @ForAll("amounts") BigDecimal perHour,
+            @ForAll("amounts") BigDecimal input,
+            @ForAll("amounts") BigDecimal cached,
+            @ForAll("amounts") BigDecimal output,
+            @ForAll("usage") TokenUsage usage,
+            @ForAll @LongRange(min = 0, max = 600_000_000_000L) long nanos) {
+        Pace pace = new Pace(Pace.Basis.WEIGHTED_TOKENS, input, cached, output);
+        Tariff.PerHour slots = perHour(perHour, 7);
+        Tariff tariff = new Tariff.PerHour(
+                        slots.hourly(), slots.slots(), false, pace, Tariff.Terms.LIST_PRICE);
+        Duration longest = Duration.ofNanos(nanos);
+        BigDecimal worst =
+                tariff.worstCase(usage.totalInput(), usage.totalOutput(), longest).usd();
+
+        for (Duration engine : new Duration[] {null, longest}) {
+            var metered = new MeteredUsage(usage, UsageSource.PROVIDER, engine, null);
+            assertThat(tariff.cost(metered, longest).usd()).isLessThanOrEqualTo(worst);
+        }
     }
 
     @Property
@@ -133,20 +157,22 @@ class MoneyPropertiesTest {
     }
 
     @Provide
-    Arbitrary<Price> prices() {
+    Arbitrary<PriceSheet> prices() {
         Arbitrary<BigDecimal> own = amounts();
         return Combinators.combine(
                         own, own.injectNull(0.3), own.injectNull(0.3), own, own.injectNull(0.3))
                 .as((input, read, write, output, reasoning) ->
-                        new Price(
-                                new PriceId(Samples.id()),
-                                input,
-                                read,
-                                write,
-                                output,
-                                reasoning,
-                                Instant.EPOCH,
-                                "test"));
+                        Sheets.sheet()
+                                .with(Meter.INPUT, text(input))
+                                .with(Meter.CACHE_READ, text(read))
+                                .with(Meter.CACHE_WRITE, text(write))
+                                .with(Meter.OUTPUT, text(output))
+                                .with(Meter.REASONING, text(reasoning))
+                                .made());
+    }
+
+    private static @Nullable String text(@Nullable BigDecimal amount) {
+        return amount == null ? null : amount.toPlainString();
     }
 
     @Provide
@@ -155,16 +181,18 @@ class MoneyPropertiesTest {
         return Combinators.combine(tokens, tokens, tokens, tokens, tokens).as(TokenUsage::new);
     }
 
-    private static BigDecimal cost(Price price, TokenUsage usage) {
+    private static BigDecimal cost(PriceSheet prices, TokenUsage usage) {
         MeteredUsage metered = new MeteredUsage(usage, UsageSource.PROVIDER, null, null);
-        return new Tariff.PerToken(price).cost(metered, Duration.ZERO).usd();
+        return new Tariff.PerToken(prices, Tariff.Terms.LIST_PRICE).cost(metered, Duration.ZERO).usd();
     }
 
     private static Tariff.PerHour perHour(BigDecimal usd, int slots) {
         return new Tariff.PerHour(
                 new dev.headgate.catalog.Pool.HourlyCost(new PriceId(Samples.id()), usd),
                 slots,
-                false);
+                false,
+                null,
+                Tariff.Terms.LIST_PRICE);
     }
 
     private static LedgerEntry entry(BigDecimal charged, BigDecimal owed) {

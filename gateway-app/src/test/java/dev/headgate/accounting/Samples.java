@@ -5,12 +5,14 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.DeploymentId;
 import dev.headgate.catalog.Model;
+import dev.headgate.catalog.Pace;
 import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolId;
-import dev.headgate.catalog.Price;
 import dev.headgate.catalog.PriceId;
+import dev.headgate.catalog.PriceSheet;
 import dev.headgate.catalog.Provider;
 import dev.headgate.catalog.ProviderId;
+import dev.headgate.catalog.Sheets;
 import dev.headgate.identity.Caller;
 import dev.headgate.identity.KeyId;
 import dev.headgate.identity.KeyLimits;
@@ -55,16 +57,8 @@ public final class Samples {
                 limits);
     }
 
-    public static Price price(String input, String output) {
-        return new Price(
-                new PriceId(IDS.generate()),
-                new BigDecimal(input),
-                null,
-                null,
-                new BigDecimal(output),
-                null,
-                Instant.EPOCH,
-                "test");
+    public static PriceSheet price(String input, String output) {
+        return Sheets.of(input, output);
     }
 
     /** One USD per million tokens of input and of output. */
@@ -73,10 +67,10 @@ public final class Samples {
     }
 
     public static Deployment unpriced() {
-        return hosted("new@openai", null);
+        return hosted("new@openai", PriceSheet.UNKNOWN);
     }
 
-    public static Deployment hosted(String name, Price price) {
+    public static Deployment hosted(String name, PriceSheet prices) {
         Provider provider =
                 new Provider(
                         new ProviderId(IDS.generate()),
@@ -84,7 +78,7 @@ public final class Samples {
                         URI.create("http://127.0.0.1/v1"),
                         null,
                         true);
-        return deployment(name, new Deployment.Place.Hosted(provider, price));
+        return deployment(name, new Deployment.Place.Hosted(provider, prices));
     }
 
     public static Deployment selfHosted(String name, String usdPerHour, int slots) {
@@ -102,6 +96,23 @@ public final class Samples {
                         : new Pool.HourlyCost(
                                 new PriceId(IDS.generate()), new BigDecimal(usdPerHour));
         return deployment(name, new Deployment.Place.SelfHosted(pool, cost));
+    }
+
+    /** The same with a pace, in seconds of one replica for a thousand tokens of input and output. */
+    public static Deployment measured(Deployment own, String input, String output) {
+        var place = (Deployment.Place.SelfHosted) own.place();
+        Pace pace =
+                new Pace(
+                        Pace.Basis.WEIGHTED_TOKENS,
+                        new BigDecimal(input),
+                        BigDecimal.ZERO,
+                        new BigDecimal(output));
+        return new Deployment(
+                own.id(),
+                own.name(),
+                own.model(),
+                own.upstreamModel(),
+                new Deployment.Place.SelfHosted(place.pool(), place.cost(), pace));
     }
 
     private static Deployment deployment(String name, Deployment.Place place) {
@@ -159,6 +170,16 @@ public final class Samples {
                 new MeteredUsage(tokens, UsageSource.PROVIDER, engineTime, "{\"prompt_tokens\":1}"),
                 AttemptResult.Ending.COMPLETE,
                 Duration.ofMillis(900),
+                Duration.ofMillis(200));
+    }
+
+    /** The client went away after so many tokens, which were counted here. */
+    public static AttemptResult aborted(long input) {
+        return new AttemptResult(
+                new MeteredUsage(
+                        TokenUsage.of(input, 0), UsageSource.STREAM_COUNT, null, null),
+                AttemptResult.Ending.CLIENT_GONE,
+                Duration.ofMillis(300),
                 Duration.ofMillis(200));
     }
 

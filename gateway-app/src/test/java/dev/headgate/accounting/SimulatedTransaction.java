@@ -309,7 +309,7 @@ final class SimulatedTransaction implements BookTransaction {
     private static UUID place(Deployment deployment) {
         return switch (deployment.place()) {
             case Deployment.Place.Hosted(var provider, _) -> provider.id().value();
-            case Deployment.Place.SelfHosted(var pool, _) -> pool.id().value();
+            case Deployment.Place.SelfHosted(var pool, _, _) -> pool.id().value();
         };
     }
 

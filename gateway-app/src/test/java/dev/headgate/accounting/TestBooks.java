@@ -1,5 +1,7 @@
 package dev.headgate.accounting;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
@@ -10,6 +12,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -120,8 +124,23 @@ public final class TestBooks implements AutoCloseable {
         return new BudgetRaises(jdbc, Samples.IDS, currentPeriods());
     }
 
+    /** Raises a budget's limit for a while from now on. */
+    BudgetRaise raise(UUID budget, String usd, Duration lasts) {
+        Instant end = jdbc.sql("select now()").query(OffsetDateTime.class).single().toInstant();
+        var settings = new RaiseSettings(new BigDecimal(usd), end.plus(lasts), "quarter's end");
+        return transaction().execute(_ -> raises().add(budget, settings, "ada"));
+    }
+
     private CurrentPeriods currentPeriods() {
         return new CurrentPeriods(jdbc, alerts);
+    }
+
+    /** Fails, naming what is broken, unless every invariant of the books holds. */
+    public void requireBalance() {
+        BooksCheck.Result result = new BooksCheck(jdbc, Clock.systemUTC()).run();
+        if (!result.balanced()) {
+            throw new AssertionError("The books do not balance: " + result.findings());
+        }
     }
 
     /** A budget per month, hard. */
@@ -184,6 +203,13 @@ public final class TestBooks implements AutoCloseable {
                                 == 0);
     }
 
+    /** Waits until this attempt is closed. */
+    void awaitSettled(Reservation held) throws InterruptedException {
+        await(
+                "the attempt is closed",
+                () -> !AttemptState.valueOf(state(held.id())).isOpen());
+    }
+
     /** Waits for a fact, with a deadline that only a broken machine misses. */
     static void await(String fact, Callable<Boolean> condition) throws InterruptedException {
         long begin = System.nanoTime();
@@ -199,6 +225,17 @@ public final class TestBooks implements AutoCloseable {
             Thread.sleep(Duration.ofMillis(10));
         }
         throw new AssertionError("Not in time: " + fact, last);
+    }
+
+    /** Checks that the books balance, and closes them. */
+    void closeBalanced() throws InterruptedException {
+        try (this) {
+            await("nothing is queued", groups::isIdle);
+            BooksCheck.Result result = new BooksCheck(jdbc, Clock.systemUTC()).run();
+            assertThat(result.findings())
+                    .allSatisfy(finding ->
+                            assertThat(finding.violations()).as(finding.states()).isZero());
+        }
     }
 
     /** Ends the threads, as an orderly stop does, and drops the database. */

@@ -8,6 +8,7 @@ import dev.headgate.secret.OperatorSecrets;
 import dev.headgate.secret.Secret;
 import dev.headgate.testing.PlatformBeans;
 import dev.headgate.testing.RawHttp;
+import dev.headgate.usage.Meter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -81,14 +82,15 @@ class CatalogAdministrationHttpTest {
                                         "/deployments/oss@rented/prices",
                                         "{\"input\": 0.15, \"output\": 0.6, \"source\": \"contract 17\"}")
                                 .status())
-                .isEqualTo(204);
+                .isEqualTo(200);
 
         catalog.reload();
         Deployment deployment = catalog.current().deployment("oss@rented").orElseThrow();
         assertThat(deployment.isCallable()).isTrue();
         assertThat(deployment.upstreamModel()).isEqualTo("openai/gpt-oss");
         Deployment.Place.Hosted place = (Deployment.Place.Hosted) deployment.place();
-        assertThat(place.price().output()).isEqualByComparingTo("0.6");
+        assertThat(place.prices().unitPrice(Meter.OUTPUT, 0, catalog.current().moment()))
+                .hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("0.6"));
         assertThat(catalog.bearerToken(place.provider().id())).hasValue("canary-key");
     }
 
@@ -147,22 +149,27 @@ class CatalogAdministrationHttpTest {
     }
 
     @Test
-    void aPriceIsClosedAndNeverOverwritten() throws IOException {
-        String prices = "/deployments/gpt-4.1@openai/prices";
-        send("POST", prices, "{\"input\": 1, \"output\": 2, \"source\": \"new list\"}");
+    void aRentedPoolCostsWhatItsBillSays() throws IOException {
+        put(
+                "/pools/gpu-rented",
+                "{\"engine\": \"vllm\", \"base_url\": \"http://10.0.0.9:8000/v1\", \"slots\": 64}");
+        String costs = "/pools/gpu-rented/costs";
+        String rented =
+                "{\"usd_per_gpu_hour\": 2.50, \"share_of_bill\": 0.65, \"staff_usd_per_month\": 3750, \"accelerator\":"
+                        + " \"H100\", \"gpus_per_replica\": 4, \"replicas\": %d, \"source\": \"contract 17\"}";
 
-        RawHttp.Answer versions = send("GET", prices, "");
+        assertThat(send("POST", costs, rented.formatted(1)).status()).isEqualTo(204);
+        assertThat(send("POST", costs, rented.formatted(2)).status()).isEqualTo(204);
 
-        assertThat(JsonPath.<List<Object>>read(versions.body(), "$[*].until").getFirst())
-                .isNotNull();
-        assertThat(JsonPath.<String>read(versions.body(), "$[1].source")).isEqualTo("new list");
-        assertThat(
-                        send(
-                                        "POST",
-                                        prices,
-                                        "{\"input\": 3, \"output\": 4, \"source\": \"late\", \"from\": \"2020-01-01T00:00:00Z\"}")
-                                .status())
-                .isEqualTo(409);
+        String pools = send("GET", "/pools", "").body();
+        String path = "$.items[?(@.name=='gpu-rented')].costs[*]";
+        assertThat(JsonPath.<List<Double>>read(pools, path + ".usd_per_hour"))
+                .containsExactly(20.521601685985, 35.906217070601);
+        assertThat(JsonPath.<List<Double>>read(pools, path + ".overhead_usd_per_hour"))
+                .containsExactly(10.521601685985, 15.906217070601);
+        assertThat(JsonPath.<List<Integer>>read(pools, path + ".inputs.replicas"))
+                .containsExactly(1, 2);
+        assertThat(JsonPath.<List<String>>read(pools, path + ".until").getFirst()).isNotNull();
     }
 
     @Test
@@ -225,6 +232,9 @@ class CatalogAdministrationHttpTest {
                 "PUT|/providers/openai/credential|{\"credential\": \"two words\"}|without blanks",
                 "PUT|/pools/x|{\"engine\": \"warp\", \"slots\": 1}|Known are: local_runtime",
                 "PUT|/pools/x|{\"engine\": \"vllm\", \"slots\": 1}|'base_url' is needed",
+                "PUT|/pools/x|{\"engine\": \"vllm\", \"base_url\": \"http://10.0.0.8/v1\", \"slots\": 1, \"tokens_per_second\": 0}|'tokens_per_second' must be more than 0",
+                "POST|/pools/local/costs|{\"source\": \"x\"}|Give one of 'usd_per_hour'",
+                "POST|/pools/local/costs|{\"usd_per_gpu_hour\": 1, \"share_of_bill\": 1.5, \"gpus_per_replica\": 1, \"source\": \"x\"}|at most 1",
                 "PUT|/deployments/x|{\"model\": \"nothing\", \"provider\": \"openai\"}|no model 'nothing'",
                 "PUT|/deployments/x|{\"model\": \"gpt-4o\"}|either 'provider' or 'pool'",
                 "PUT|/deployments/x|{\"model\": \"gpt-4o\", \"provider\": \"openai\", \"capabilities\": [\"fly\"]}|'fly' is not known",

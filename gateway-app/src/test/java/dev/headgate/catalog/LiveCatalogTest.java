@@ -6,11 +6,14 @@ import com.fasterxml.uuid.Generators;
 import dev.headgate.db.TestDatabase;
 import dev.headgate.routing.Capability;
 import dev.headgate.secret.TestSecrets;
+import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +33,10 @@ class LiveCatalogTest {
     private final CatalogReader reader = new CatalogReader(database);
     private final CatalogWriter writer =
             new CatalogWriter(database, Generators.timeBasedEpochRandomGenerator(), clock);
-    private final PriceBook prices =
-            new PriceBook(database, Generators.timeBasedEpochRandomGenerator());
+    private final CostBook costs =
+            new CostBook(database, Generators.timeBasedEpochRandomGenerator());
+    private final PriceRows prices =
+            new PriceRows(database, Generators.timeBasedEpochRandomGenerator(), clock);
     private Providers providers;
 
     @BeforeEach
@@ -73,11 +78,12 @@ class LiveCatalogTest {
 
         assertThat(mini.isCallable()).isFalse();
         assertThat(mini.upstreamModel()).isEqualTo("gpt-5.4-mini");
-        Price price = price(mini);
-        assertThat(price.input()).isEqualByComparingTo("0.75");
-        assertThat(price.cacheRead()).isEqualByComparingTo("0.075");
-        assertThat(price.output()).isEqualByComparingTo("4.5");
-        assertThat(price.source()).contains("as of 2026-07-24");
+        assertThat(usd(mini, Meter.INPUT)).isEqualByComparingTo("0.75");
+        assertThat(usd(mini, Meter.CACHE_READ)).isEqualByComparingTo("0.075");
+        assertThat(usd(mini, Meter.OUTPUT)).isEqualByComparingTo("4.5");
+        assertThat(sheet(mini).rows())
+                .allSatisfy(row ->
+                        assertThat(row.origin().source()).contains("as of 2026-07-24"));
     }
 
     @Test
@@ -97,20 +103,54 @@ class LiveCatalogTest {
     @Test
     void aPriceThatBeginsLaterHoldsFromItsMomentOn() {
         LiveCatalog catalog = catalog();
-        DeploymentId id = deployment("gpt-4o@openai").id();
         Instant tomorrow = clock.instant().plus(Duration.ofDays(1));
-        prices.open(
-                id,
-                new TokenRates(BigDecimal.ONE, null, null, BigDecimal.TWO, null, null),
-                tomorrow,
-                "a letter",
-                Keeper.API);
+        open("gpt-4o", PriceSlot.of(Meter.INPUT), "1", tomorrow);
         catalog.reload();
-        assertThat(price(catalog, "gpt-4o@openai").input()).isEqualByComparingTo("2.5");
+        assertThat(usd(catalog, "gpt-4o@openai")).isEqualByComparingTo("2.5");
 
         clock.moveTo(tomorrow);
 
-        assertThat(price(catalog, "gpt-4o@openai").input()).isEqualByComparingTo("1");
+        assertThat(usd(catalog, "gpt-4o@openai")).isEqualByComparingTo("1");
+    }
+
+    /** Routing derives its prices from a snapshot, so a night is a snapshot of its own. */
+    @Test
+    void aNightIsAnotherSnapshot() {
+        var night = new DailyWindow(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC);
+        open(
+                "gpt-4o",
+                new PriceSlot(ProcessingTier.STANDARD, Meter.INPUT, 0, night),
+                "1.5",
+                clock.instant());
+        LiveCatalog catalog = catalog();
+        assertThat(usd(catalog, "gpt-4o@openai")).isEqualByComparingTo("2.5");
+
+        clock.moveTo(Instant.parse("2026-11-22T22:00:00Z"));
+        assertThat(usd(catalog, "gpt-4o@openai")).isEqualByComparingTo("1.5");
+
+        clock.moveTo(Instant.parse("2026-11-23T06:00:00Z"));
+        assertThat(usd(catalog, "gpt-4o@openai")).isEqualByComparingTo("2.5");
+    }
+
+    private void open(String model, PriceSlot slot, String price, Instant from) {
+        ProviderId openai = provider(deployment(model + "@openai")).id();
+        prices.open(
+                new PriceKey(openai, model, null, slot),
+                "USD",
+                new BigDecimal(price),
+                new PriceRow.Origin("a letter", clock.instant(), null, null, Keeper.API),
+                from,
+                null);
+    }
+
+    /** An administrator's price is left alone, and so is everything beside it. */
+    @Test
+    void installingAgainLeavesWhatAnAdministratorPriced() {
+        open("gpt-4o", PriceSlot.of(Meter.INPUT), "2", clock.instant());
+
+        builtIn("0.05", List.of()).install();
+
+        assertThat(usd(catalog(), "gpt-4o@openai")).isEqualByComparingTo("2");
     }
 
     @Test
@@ -142,7 +182,7 @@ class LiveCatalogTest {
 
         assertThat(reader.read().costs())
                 .extracting(cost -> cost.value().usdPerHour().toPlainString())
-                .containsExactly("0.05", "1.20");
+                .containsExactly("0.05", "1.2");
     }
 
     private SingleConnectionDataSource connected() {
@@ -183,12 +223,19 @@ class LiveCatalogTest {
         return new LiveCatalog(reader::read, providers, clock);
     }
 
-    private static Price price(LiveCatalog catalog, String deployment) {
-        return price(catalog.current().deployment(deployment).orElseThrow());
+    private static BigDecimal usd(LiveCatalog catalog, String deployment) {
+        CatalogSnapshot now = catalog.current();
+        return sheet(now.deployment(deployment).orElseThrow())
+                .unitPrice(Meter.INPUT, 0, now.moment())
+                .orElseThrow();
     }
 
-    private static Price price(Deployment deployment) {
-        return ((Deployment.Place.Hosted) deployment.place()).price();
+    private BigDecimal usd(Deployment deployment, Meter meter) {
+        return sheet(deployment).unitPrice(meter, 0, clock.instant()).orElseThrow();
+    }
+
+    private static PriceSheet sheet(Deployment deployment) {
+        return ((Deployment.Place.Hosted) deployment.place()).prices();
     }
 
     private static Provider provider(Deployment deployment) {
@@ -200,6 +247,6 @@ class LiveCatalogTest {
         LocalRuntimeProperties settings =
                 new LocalRuntimeProperties(true, new BigDecimal(usdPerHour), 4, null, models);
         return new BuiltInCatalog(
-                writer, prices, new LocalRuntimeCatalog(settings, writer, prices, clock), clock);
+                writer, prices, new LocalRuntimeCatalog(settings, writer, costs, clock), clock);
     }
 }

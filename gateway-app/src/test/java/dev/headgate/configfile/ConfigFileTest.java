@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.Deployment;
+import dev.headgate.catalog.PriceSheet;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.routing.Hosting;
+import dev.headgate.usage.Meter;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,10 +50,15 @@ class ConfigFileTest extends ConfigFileApplication {
                         "delete from teams where name = 'builders'",
                         "delete from tenants where name = 'acme'",
                         "delete from budgets where managed_by = 'config'",
-                        "delete from prices where managed_by = 'config'",
+                        // The rows themselves are for ever.
+                        "alter table price_rows disable trigger price_is_not_overwritten",
+                        "delete from price_proposal_rows",
+                        "delete from price_proposals",
+                        "delete from price_rows where managed_by = 'config'",
+                        "alter table price_rows enable trigger price_is_not_overwritten",
                         "delete from pool_costs where managed_by = 'config'",
                         "delete from deployments where managed_by = 'config'",
-                        "delete from pools where name = 'gpu-a'",
+                        "delete from pools where name in ('gpu-a', 'gpu-rented', 'gpu-owned')",
                         "delete from providers where name = 'rented-eu'",
                         "delete from models where name = 'acme-7b'")
                 .forEach(sql -> database.sql(sql).update());
@@ -63,8 +75,7 @@ class ConfigFileTest extends ConfigFileApplication {
         assertThat(((Deployment.Place.SelfHosted) own.place()).cost().usdPerHour())
                 .isEqualByComparingTo("2.50");
         assertThat(rented.region()).isEqualTo("EU");
-        assertThat(((Deployment.Place.Hosted) rented.place()).price().input())
-                .isEqualByComparingTo("0.1");
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.1");
     }
 
     @Test
@@ -75,7 +86,25 @@ class ConfigFileTest extends ConfigFileApplication {
                 .containsExactly("build-bot", "somebody-elses-bot");
         assertThat(rows("select name from budgets where retired_at is null order by name"))
                 .containsExactly(
-                        "acme / builders / build-bot / month", "acme / month", "builders in all");
+                        "acme / builders / build-bot / month",
+                        "acme / month",
+                        "builders in all",
+                        "the fiscal year");
+    }
+
+    @Test
+    void declaresAlertsCarryOverAndFiscalYears() {
+        assertThat(
+                        rows(
+                                """
+                                select concat_ws(' ', period, fiscal_start, time_zone, alert_shares, forecast_shares,
+                                                 carry_share, carry_usd)
+                                from budgets where retired_at is null and name in ('acme / month', 'the fiscal year')
+                                order by name
+                                """))
+                .containsExactly(
+                        "MONTH Europe/Berlin {0.5,0.8,1} {1} 0.25 200",
+                        "FISCAL_YEAR 04-01 UTC {0.5,0.8,1} {}");
     }
 
     @Test
@@ -109,6 +138,30 @@ class ConfigFileTest extends ConfigFileApplication {
         assertThat(everything()).isEqualTo(before);
     }
 
+    /** The pools of {@code docs/own-capacity.md}. */
+    @Test
+    void declaresWhatAPoolIsPaidFor() throws IOException {
+        String pools = yaml(Path.of("..", "docs", "own-capacity.md"));
+
+        apply(example().replace("pools:\n", pools));
+        apply(example().replace("pools:\n", pools));
+
+        assertThat(
+                        rows(
+                                """
+                                select p.name || ' ' || c.usd_per_hour || ' ' || c.overhead_usd_per_hour
+                                from pool_costs c join pools p on p.id = c.pool_id
+                                where p.name in ('gpu-rented', 'gpu-owned') order by 1
+                                """))
+                .containsExactly(
+                        "gpu-owned 17.645773211568 7",
+                        "gpu-rented 20.521601685985 10.521601685985");
+        assertThat(
+                        rows(
+                                "select tokens_per_second::text from pools where name = 'gpu-rented'"))
+                .containsExactly("9000");
+    }
+
     @Test
     void revokesAKeyAndRetiresADeploymentThatLeft() throws IOException {
         apply(
@@ -135,15 +188,103 @@ class ConfigFileTest extends ConfigFileApplication {
     void opensANewVersionOfAPriceThatDiffers() throws IOException {
         apply(example().replace("input: 0.10", "input: 0.11").replaceAll("      from: .*\n", ""));
 
-        assertThat(
-                        ((Deployment.Place.Hosted) deployment("gpt-oss-120b@rented").place())
-                                .price()
-                                .input())
-                .isEqualByComparingTo("0.11");
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.11");
         assertThat(
                         rows(
-                                "select input::text from prices p join deployments d on d.id = p.deployment_id where d.name = 'gpt-oss-120b@rented' and p.valid_to is not null"))
-                .contains("0.1");
+                                "select meter || ' ' || price from price_rows where managed_by = 'config' and valid_to is not null"))
+                .containsExactly("INPUT 0.1");
+    }
+
+    @Test
+    void declaresTiersAndHours() {
+        assertThat(
+                        rows(
+                                """
+                                select concat_ws(' ', tier, meter, window_from, window_to, window_zone, price)
+                                from price_rows
+                                where managed_by = 'config' and (tier <> 'STANDARD' or window_from is not null)
+                                order by 1
+                                """))
+                .containsExactly(
+                        "BATCH INPUT 0.05",
+                        "BATCH OUTPUT 0.25",
+                        "STANDARD INPUT 22:00:00 06:00:00 Europe/Berlin 0.08",
+                        "STANDARD OUTPUT 22:00:00 06:00:00 Europe/Berlin 0.4");
+        assertThat(rows("select distinct source from price_rows where managed_by = 'config'"))
+                .containsExactly("contract 17");
+    }
+
+    @Test
+    void aPriceThatLooksWrongWaitsWhileTheOldOneHolds() throws IOException {
+        String dearer = changed("input: 0.10", "input: 0.14");
+
+        apply(dearer);
+        apply(dearer);
+
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.1");
+        assertThat(rows("select state from price_proposals"))
+                .as("asked for again is not proposed again")
+                .containsExactly("PENDING");
+        apply(dearer.replace("source: contract 17", "approved_by: ann"));
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.14");
+        assertThat(rows("select approved_by from price_rows where price = 0.14 and managed_by = 'config'"))
+                .containsExactly("ann");
+        assertThat(rows("select state from price_proposals")).containsExactly("CONFIRMED");
+    }
+
+    @Test
+    void anAnnouncedPriceStandsBesideTheOneInForce() throws IOException {
+        String announced =
+                """
+                providers:
+                  - {name: rented-eu, base_url: "https://api.example.com/v1"}
+                deployments:
+                  - name: gpt-oss-120b@rented
+                    model: gpt-oss-120b
+                    upstream_model: openai/announced
+                    provider: rented-eu
+                    prices:
+                      - {input: 0.10, output: 0.50}
+                      - {input: 0.12, output: 0.60, from: "2100-01-01T00:00:00Z"}
+                """;
+        apply(announced);
+        Map<String, List<String>> once = everything();
+
+        apply(announced);
+
+        assertThat(everything()).isEqualTo(once);
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.1");
+        assertThat(
+                        sheet().unitPrice(
+                                        Meter.INPUT, 0, Instant.parse("2100-01-01T00:00:00Z"))
+                                .orElseThrow())
+                .isEqualByComparingTo("0.12");
+    }
+
+    @Test
+    void aPriceWithoutABeginningIsOverWhenAnotherHasBegun() throws IOException {
+        apply(
+                """
+                providers:
+                  - {name: rented-eu, base_url: "https://api.example.com/v1"}
+                deployments:
+                  - name: gpt-oss-120b@rented
+                    model: gpt-oss-120b
+                    upstream_model: openai/begun
+                    provider: rented-eu
+                    prices:
+                      - {input: 0.10, output: 0.50}
+                      - {input: 0.12, output: 0.60, from: "2026-01-01T00:00:00Z"}
+                """);
+
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.12");
+        assertThat(rows("select price::text from price_rows where model = 'openai/begun'"))
+                .containsExactlyInAnyOrder("0.12", "0.6");
+    }
+
+    /** The example with another price from now on. */
+    private static String changed(String from, String to) {
+        return example().replaceAll("      from: 2026-11-01.*\n", "").replace(from, to);
     }
 
     /** The last thing that is declared fails; nothing of the first is there. */
@@ -168,6 +309,17 @@ class ConfigFileTest extends ConfigFileApplication {
                 .hasMessageContaining("nowhere.yaml, which cannot be read");
     }
 
+    private BigDecimal usd(Meter meter) {
+        // By day, whenever the test runs; what is in force now still is tomorrow.
+        Instant noon = LocalDate.now(ZoneOffset.UTC).plusDays(1).atTime(12, 0).toInstant(ZoneOffset.UTC);
+        return sheet().unitPrice(meter, 0, noon).orElseThrow();
+    }
+
+    private PriceSheet sheet() {
+        Deployment.Place place = deployment("gpt-oss-120b@rented").place();
+        return ((Deployment.Place.Hosted) place).prices();
+    }
+
     private Deployment deployment(String name) {
         return catalog.current().deployment(name).orElseThrow();
     }
@@ -183,7 +335,7 @@ class ConfigFileTest extends ConfigFileApplication {
                 "pools", rows("select p::text from pools p order by 1"),
                 "costs", rows("select c::text from pool_costs c order by 1"),
                 "deployments", rows("select d::text from deployments d order by 1"),
-                "prices", rows("select p::text from prices p order by 1"),
+                "prices", rows("select p::text from price_rows p order by 1"),
                 "tenants", rows("select t::text from tenants t order by 1"),
                 "teams", rows("select t::text from teams t order by 1"),
                 "keys", rows("select k::text from api_keys k order by 1"),

@@ -1,17 +1,19 @@
 package dev.headgate.policy;
 
 import static dev.headgate.policy.TestCatalog.hosted;
-import static dev.headgate.policy.TestCatalog.price;
 import static dev.headgate.policy.TestCatalog.selfHosted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
-import dev.headgate.catalog.Price;
+import dev.headgate.catalog.PriceSheet;
+import dev.headgate.catalog.PriceSlot;
+import dev.headgate.catalog.Sheets;
 import dev.headgate.routing.Candidate;
 import dev.headgate.routing.Capability;
 import dev.headgate.routing.Hosting;
 import dev.headgate.routing.TokenPrices;
+import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +23,7 @@ class CandidatesTest {
 
     @Test
     void aHostedDeploymentHasItsListPrice() {
-        assertThat(candidate(hosted("gpt@openai", true, price("0.75", "4.5", null))))
+        assertThat(candidate(hosted("gpt@openai", true, Sheets.of("0.75", "4.5"))))
                 .isEqualTo(
                         new Candidate(
                                 "gpt@openai",
@@ -41,17 +43,24 @@ class CandidatesTest {
 
     @Test
     void longPromptsKeepTheirOwnPrice() {
-        var tier =
-                new Price.LongContext(
-                        200_000, new BigDecimal("2"), null, null, new BigDecimal("9"));
+        PriceSheet prices =
+                Sheets.sheet()
+                        .with(Meter.INPUT, "1")
+                        .with(Meter.OUTPUT, "4")
+                        .with(PriceSlot.of(Meter.INPUT).above(200_000), "2")
+                        .with(PriceSlot.of(Meter.OUTPUT).above(200_000), "9")
+                        .made();
 
-        assertThat(candidate(hosted("gpt@openai", true, price("1", "4", tier))).prices())
+        assertThat(candidate(hosted("gpt@openai", true, prices)).prices())
                 .isEqualTo(
                         new TokenPrices(
                                 new BigDecimal("1"),
                                 new BigDecimal("4"),
-                                new TokenPrices.LongPrompt(
-                                        200_000, new BigDecimal("2"), new BigDecimal("9"))));
+                                List.of(
+                                        new TokenPrices.LongPrompt(
+                                                200_000,
+                                                new BigDecimal("2"),
+                                                new BigDecimal("9")))));
     }
 
     @Test
@@ -65,12 +74,12 @@ class CandidatesTest {
     @Test
     void whatNobodyPricedIsNotFree() {
         assertThat(candidate(selfHosted("llama@gpu", null)).prices()).isNull();
-        assertThat(candidate(hosted("gpt@openai", true, null)).prices()).isNull();
+        assertThat(candidate(hosted("gpt@openai", true, PriceSheet.UNKNOWN)).prices()).isNull();
     }
 
     @Test
     void whatCannotBeCalledIsNoCandidate() {
-        assertThat(Candidates.in(new CatalogSnapshot(List.of(hosted("gpt@openai", false, null)))))
+        assertThat(Candidates.in(new CatalogSnapshot(List.of(hosted("gpt@openai", false, PriceSheet.UNKNOWN)))))
                 .isEmpty();
     }
 

@@ -5,6 +5,7 @@ import static dev.headgate.policy.TestCatalog.selfHosted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.catalog.CatalogSnapshot;
+import dev.headgate.catalog.PriceSheet;
 import dev.headgate.routing.Compilation.Compiled;
 import dev.headgate.routing.PolicyCompiler;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PolicyReviewTest {
     private static final CatalogSnapshot CATALOG =
             new CatalogSnapshot(
-                    List.of(selfHosted("own@gpu", "1"), hosted("gpt@openai", false, null)));
+                    List.of(selfHosted("own@gpu", "1"), hosted("gpt@openai", false, PriceSheet.UNKNOWN)));
 
     @Test
     void warnsOfTargetsThatDoNotExistOrCannotBeCalled() {

@@ -8,14 +8,13 @@ import dev.headgate.catalog.DeploymentId;
 import dev.headgate.catalog.Model;
 import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolId;
-import dev.headgate.catalog.Price;
 import dev.headgate.catalog.PriceId;
+import dev.headgate.catalog.PriceSheet;
 import dev.headgate.catalog.Provider;
 import dev.headgate.catalog.ProviderId;
 import dev.headgate.routing.Capability;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -38,7 +37,7 @@ final class TestCatalog implements Catalog {
         current = new CatalogSnapshot(List.of(deployments));
     }
 
-    static Deployment hosted(String name, boolean hasCredential, @Nullable Price price) {
+    static Deployment hosted(String name, boolean hasCredential, PriceSheet prices) {
         Provider provider =
                 new Provider(
                         new ProviderId(UUID.randomUUID()),
@@ -46,7 +45,7 @@ final class TestCatalog implements Catalog {
                         URI.create("https://api.example/v1"),
                         "US",
                         hasCredential);
-        return deployment(name, new Place.Hosted(provider, price));
+        return deployment(name, new Place.Hosted(provider, prices));
     }
 
     static Deployment selfHosted(String name, @Nullable String usdPerHour) {
@@ -67,19 +66,6 @@ final class TestCatalog implements Catalog {
                                 : new Pool.HourlyCost(
                                         new PriceId(UUID.randomUUID()),
                                         new BigDecimal(usdPerHour))));
-    }
-
-    static Price price(String input, String output, Price.@Nullable LongContext longContext) {
-        return new Price(
-                new PriceId(UUID.randomUUID()),
-                new BigDecimal(input),
-                null,
-                null,
-                new BigDecimal(output),
-                null,
-                longContext,
-                Instant.EPOCH,
-                "a test");
     }
 
     private static Deployment deployment(String name, Place place) {

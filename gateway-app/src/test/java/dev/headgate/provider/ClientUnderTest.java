@@ -76,7 +76,7 @@ final class ClientUnderTest implements AutoCloseable {
         ProviderId id = new ProviderId(UUID.randomUUID());
         secrets.put(id, secret);
         Provider provider = new Provider(id, "acme", baseUrl, null, secret != null);
-        return deployment("m@acme", "m", new Deployment.Place.Hosted(provider, null));
+        return deployment("m@acme", "m", new Deployment.Place.Hosted(provider));
     }
 
     Deployment pooled(Pool.Engine engine, @Nullable URI baseUrl) {

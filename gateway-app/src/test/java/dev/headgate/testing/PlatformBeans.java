@@ -6,9 +6,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.headgate.db.ChangeFeed;
 import dev.headgate.db.TestDatabase;
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * What every feature finds in the real application, on a database of the test's own. Without a
@@ -31,6 +35,18 @@ public class PlatformBeans {
     @Qualifier("hot")
     HikariDataSource hotDataSource(TestDatabase database) {
         return pool(database);
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("jobs")
+    JdbcClient jobsJdbcClient(@Qualifier("hot") DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("jobs")
+    PlatformTransactionManager jobsTransactionManager(@Qualifier("hot") DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
     }
 
     @Bean

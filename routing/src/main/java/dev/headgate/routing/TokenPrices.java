@@ -1,7 +1,8 @@
 package dev.headgate.routing;
 
 import java.math.BigDecimal;
-import org.jspecify.annotations.Nullable;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * What tokens are expected to cost when a route is chosen. For a hosted deployment this is the
@@ -10,13 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input USD per million input tokens
  * @param output USD per million output tokens
- * @param longPrompt what requests with a long prompt cost, or null if length makes no difference
+ * @param longPrompts what requests with long prompts cost, the shortest first; empty if length makes
+ *     no difference
  */
-public record TokenPrices(BigDecimal input, BigDecimal output, @Nullable LongPrompt longPrompt) {
+public record TokenPrices(BigDecimal input, BigDecimal output, List<LongPrompt> longPrompts) {
+
+    public TokenPrices {
+        longPrompts =
+                longPrompts.stream()
+                        .sorted(Comparator.comparingLong(LongPrompt::overTokens))
+                        .toList();
+    }
 
     /** Prices that are the same for prompts of every length. */
     public TokenPrices(BigDecimal input, BigDecimal output) {
-        this(input, output, null);
+        this(input, output, List.of());
     }
 
     /**
@@ -30,9 +39,12 @@ public record TokenPrices(BigDecimal input, BigDecimal output, @Nullable LongPro
 
     /** The expected cost in USD, exact. */
     public BigDecimal costOf(long inputTokens, long outputTokens) {
-        return longPrompt != null && inputTokens > longPrompt.overTokens()
-                ? cost(longPrompt.input(), inputTokens, longPrompt.output(), outputTokens)
-                : cost(input, inputTokens, output, outputTokens);
+        for (LongPrompt one : longPrompts.reversed()) {
+            if (inputTokens > one.overTokens()) {
+                return cost(one.input(), inputTokens, one.output(), outputTokens);
+            }
+        }
+        return cost(input, inputTokens, output, outputTokens);
     }
 
     private static BigDecimal cost(

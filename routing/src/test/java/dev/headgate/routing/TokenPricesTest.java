@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.routing.TokenPrices.LongPrompt;
 import java.math.BigDecimal;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TokenPricesTest {
@@ -21,9 +22,26 @@ class TokenPricesTest {
                 new TokenPrices(
                         new BigDecimal("1"),
                         new BigDecimal("2"),
-                        new LongPrompt(1_000, new BigDecimal("10"), new BigDecimal("20")));
+                        List.of(longPrompt(1_000, "10", "20")));
 
         assertThat(prices.costOf(1_000, 1)).isEqualByComparingTo("0.001002");
         assertThat(prices.costOf(1_001, 1)).isEqualByComparingTo("0.010030");
+    }
+
+    @Test
+    void thePricesOfTheLongestPromptThatItIsCount() {
+        TokenPrices prices =
+                new TokenPrices(
+                        BigDecimal.ONE,
+                        BigDecimal.ONE,
+                        List.of(longPrompt(512_000, "8", "8"), longPrompt(128_000, "2", "2")));
+
+        assertThat(prices.costOf(128_000, 0)).isEqualByComparingTo("0.128");
+        assertThat(prices.costOf(512_000, 0)).isEqualByComparingTo("1.024");
+        assertThat(prices.costOf(512_001, 0)).isEqualByComparingTo("4.096008");
+    }
+
+    private static LongPrompt longPrompt(long overTokens, String input, String output) {
+        return new LongPrompt(overTokens, new BigDecimal(input), new BigDecimal(output));
     }
 }

@@ -1,0 +1,15 @@
+package dev.headgate.tradeoff;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TradeOffProperties.class)
+class TradeOffConfiguration {
+
+    @Bean
+    Tokenisers tokenisers(TradeOffProperties properties) {
+        return new Tokenisers(properties.tokeniserFactors());
+    }
+}
