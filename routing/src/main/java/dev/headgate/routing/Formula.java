@@ -22,7 +22,11 @@ sealed interface Formula {
         }
 
         Truth negated() {
-            return values()[YES.ordinal() - ordinal()];
+            return switch (this) {
+                case NO -> YES;
+                case UNKNOWN -> UNKNOWN;
+                case YES -> NO;
+            };
         }
 
         static Truth least(Stream<Truth> truths) {
