@@ -124,14 +124,14 @@ final class Cases {
 
     private boolean isMissing(Term term) {
         Object value = chosen.getOrDefault(term, UNKNOWN);
-        return value == UNKNOWN || value == ABSENT;
+        return value.equals(UNKNOWN) || value.equals(ABSENT);
     }
 
     private static Truth compare(Object value, Relation relation, Object constant) {
-        if (value == UNKNOWN) {
+        if (value.equals(UNKNOWN)) {
             return Truth.UNKNOWN;
         }
-        Object known = value == ABSENT ? "" : value;
+        Object known = value.equals(ABSENT) ? "" : value;
         return Truth.of(
                 switch (relation) {
                     case EQUAL -> known.equals(constant);
