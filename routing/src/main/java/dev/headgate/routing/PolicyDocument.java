@@ -110,7 +110,7 @@ public record PolicyDocument(String name, List<Alias> aliases, List<Rule> rules)
      *
      * @param to as written
      * @param weight its share of the requests, in proportion to the others; null unless the
-     *     strategy is {@code weighted}
+     *     strategy goes by weights
      */
     public record Entry(Name to, @Nullable Long weight) {
         static final String REQUESTED = "requested";
