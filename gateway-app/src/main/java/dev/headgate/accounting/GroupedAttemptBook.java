@@ -108,7 +108,8 @@ final class GroupedAttemptBook implements AttemptBook {
                 held(opening, usage.tokens()),
                 usage.source(),
                 usage.engineTime(),
-                usage.providerRecord());
+                usage.providerRecord(),
+                usage.tier());
     }
 
     /** A prompt that is known by our estimate alone is charged as what was held for it. */
