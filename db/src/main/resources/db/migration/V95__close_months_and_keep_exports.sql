@@ -183,3 +183,13 @@ end
 $$;
 create trigger chunk_stays before update or delete on export_chunks
     for each row execute function refuse_to_change_a_chunk();
+
+-- A decimal as exports write it: no exponent, and always a point.
+create function csv_decimal(amount numeric) returns text language sql immutable as $$
+    select trim_scale(amount)::text || case when scale(trim_scale(amount)) = 0 then '.0' else '' end
+$$;
+
+-- A text as exports write it: in one line, and no formula to a spreadsheet.
+create function csv_text(content text) returns text language sql immutable as $$
+    select case when content ~ '^[-=+@\t\r\n]' then '''' else '' end || translate(content, E'\r\n', '  ')
+$$;

@@ -71,6 +71,22 @@ class ArchitectureTest {
                     .callMethod(Clock.class, "systemDefaultZone")
                     .because("a test must be able to say what time it is");
 
+    /** A18: an address that is called in another way would miss the guard. */
+    @ArchTest
+    static final ArchRule onlyOneFeatureMakesHttpClients =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "dev.headgate.outbound..", "dev.headgate.localruntime..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.apache.hc.client5.http.impl..")
+                    .orShould()
+                    .dependOnClassesThat()
+                    .haveNameMatching(
+                            "java\\.net\\.(http\\.HttpClient|URLConnection|HttpURLConnection|Socket)|org\\.springframework\\.web\\.client\\.Rest.*")
+                    .because("every address is checked when the connection is made");
+
     @ArchTest
     static final ArchRule settingsAreRecords =
             classes()

@@ -17,7 +17,6 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BinaryOperator;
@@ -81,7 +80,7 @@ sealed interface Tariff {
 
     /** A hosted deployment: each meter at its own price; nothing is rounded. */
     record PerToken(PriceSheet prices, Terms terms) implements Tariff {
-        private static final Set<ProcessingTier> ANY = EnumSet.allOf(ProcessingTier.class);
+        private static final Set<ProcessingTier> ANY = Set.of(ProcessingTier.values());
 
         @Override
         public Rated worstCase(long inputTokens, long outputTokens, Duration longest) {

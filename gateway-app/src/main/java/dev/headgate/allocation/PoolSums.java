@@ -78,7 +78,7 @@ class PoolSums {
                                 + name
                                 + TIME
                                 + OF_POOL
-                                + "group by s.tenant_id order by s.tenant_id",
+                                + "group by s.tenant_id order by name, s.tenant_id",
                         pool,
                         from,
                         to)

@@ -30,13 +30,21 @@ class CatalogReader {
 
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public CatalogRows read() {
+        return read("select * from deployments where retired_at is null order by name");
+    }
+
+    /** The same with the deployments that are retired. */
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public CatalogRows readWithRetired() {
+        return read("select * from deployments order by name");
+    }
+
+    private CatalogRows read(String deployments) {
         return new CatalogRows(
                 all("select * from models order by name", CatalogReader::model),
                 all("select * from providers order by name", CatalogReader::provider),
                 all("select * from pools order by name", CatalogReader::pool),
-                all(
-                        "select * from deployments where retired_at is null order by name",
-                        CatalogReader::deployment),
+                all(deployments, CatalogReader::deployment),
                 all(
                         "select * from price_rows order by provider_id, model, valid_from, id",
                         (row, _) -> PriceRows.row(row)),

@@ -76,7 +76,8 @@ class PriceAdministration {
         writer.begin();
         DeploymentRow row = hosted(deployment);
         ProviderId provider = new ProviderId(Objects.requireNonNull(row.provider()));
-        Instant begin = from == null ? changes.now() : from;
+        @Nullable Instant kept = PriceChange.kept(from);
+        Instant begin = kept == null ? changes.now() : kept;
         List<Wish> wishes =
                 PriceChange.toward(wanted, rows.of(provider, row.upstreamModel()), begin);
         return changes.enter(

@@ -2,6 +2,7 @@ package dev.headgate.catalog;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,8 @@ record PriceChange(
 
     PriceChange {
         wishes = List.copyOf(wishes);
+        from = kept(from);
+        until = kept(until);
         if (from != null && until != null && !until.isAfter(from)) {
             throw new IllegalArgumentException("A price must end later than it begins.");
         }
@@ -56,6 +59,11 @@ record PriceChange(
             @Nullable String reason,
             String author,
             Keeper keeper) {}
+
+    /** A moment as the database can keep it. */
+    static @Nullable Instant kept(@Nullable Instant moment) {
+        return moment == null ? null : moment.truncatedTo(ChronoUnit.MICROS);
+    }
 
     PriceKey key(Wish wish) {
         return new PriceKey(provider, model, wish.region(), wish.slot());

@@ -46,10 +46,38 @@ public final class PriceSheet {
     }
 
     /** A range of time in which nothing changes. */
-    private record Stretch(PriceTable table, Instant from, Instant until) {
+    private static final class Stretch {
+        private final PriceTable table;
+        private final Instant from;
+        private final Instant until;
+        private volatile @Nullable Stretch next;
+
+        Stretch(PriceTable table, Instant from, Instant until) {
+            this.table = table;
+            this.from = from;
+            this.until = until;
+        }
+
+        PriceTable table() {
+            return table;
+        }
+
+        Instant until() {
+            return until;
+        }
 
         boolean holds(Instant moment) {
             return !moment.isBefore(from) && moment.isBefore(until);
+        }
+
+        /** The range after this one. */
+        Stretch next(PriceSheet sheet) {
+            Stretch known = next;
+            if (known == null) {
+                known = sheet.stretchFrom(until);
+                next = known;
+            }
+            return known;
         }
     }
 
@@ -122,17 +150,28 @@ public final class PriceSheet {
             Set<ProcessingTier> tiers,
             Instant begin,
             Duration longest) {
-        List<PriceTable> tables = tables(begin, begin.plus(longest));
-        var search = new Search(tables, tiers, inputTokens);
-        List<ChargeLine> lines = new ArrayList<>();
-        lines.add(line(Meter.INPUT, inputTokens, search.dearest(PriceSlot.inputs())));
-        Optional<PriceTable.Cell> output = search.dearest(PriceSlot.outputs());
-        if (outputTokens > 0 && (billsOutput || output.isPresent())) {
-            lines.add(line(Meter.OUTPUT, outputTokens, output));
+        Stretch stretch = stretch(begin);
+        boolean isKnown = isKnown(stretch.table());
+        DearestPrices dearest = stretch.table().dearest(tiers, inputTokens);
+        while (!stretch.until().isAfter(begin.plus(longest))) {
+            stretch = stretch.next(this);
+            isKnown &= isKnown(stretch.table());
+            dearest = dearest.or(stretch.table().dearest(tiers, inputTokens));
         }
-        search.dearestIfAny(Meter.REQUEST)
-                .ifPresent(cell -> lines.add(line(Meter.REQUEST, 1, Optional.of(cell))));
-        return tables.stream().allMatch(this::isKnown) ? List.copyOf(lines) : unpriced(lines);
+        List<ChargeLine> lines = lines(dearest, inputTokens, outputTokens);
+        return isKnown ? lines : unpriced(lines);
+    }
+
+    private List<ChargeLine> lines(DearestPrices dearest, long inputTokens, long outputTokens) {
+        List<ChargeLine> lines = new ArrayList<>();
+        lines.add(line(Meter.INPUT, inputTokens, dearest.input()));
+        if (outputTokens > 0 && (billsOutput || dearest.output().isPresent())) {
+            lines.add(line(Meter.OUTPUT, outputTokens, dearest.output()));
+        }
+        if (dearest.request().isPresent()) {
+            lines.add(line(Meter.REQUEST, 1, dearest.request()));
+        }
+        return List.copyOf(lines);
     }
 
     /** The list price per unit of a meter at the standard tier, in USD; empty if unknown. */
@@ -181,29 +220,16 @@ public final class PriceSheet {
         if (known != null && known.holds(moment)) {
             return known;
         }
-        var found =
-                new Stretch(
-                        PriceTable.at(moment, rows, rates),
-                        moment,
-                        nextChangeAfter(moment).orElse(Instant.MAX));
+        Stretch found = stretchFrom(moment);
         lately = found;
         return found;
     }
 
-    private List<PriceTable> tables(Instant begin, Instant end) {
-        List<PriceTable> tables = new ArrayList<>();
-        Stretch stretch = stretch(begin);
-        tables.add(stretch.table());
-        while (!stretch.until().isAfter(end)) {
-            Instant next = stretch.until();
-            stretch =
-                    new Stretch(
-                            PriceTable.at(next, rows, rates),
-                            next,
-                            nextChangeAfter(next).orElse(Instant.MAX));
-            tables.add(stretch.table());
-        }
-        return tables;
+    private Stretch stretchFrom(Instant moment) {
+        return new Stretch(
+                PriceTable.at(moment, rows, rates),
+                moment,
+                nextChangeAfter(moment).orElse(Instant.MAX));
     }
 
     /** The first moment after this one at which a price may change. */
@@ -213,40 +239,4 @@ public final class PriceSheet {
                 .filter(time -> time.isAfter(moment))
                 .min(Comparator.naturalOrder());
     }
-
-    /** Looks for the dearest of everything that may be billed. */
-    private record Search(List<PriceTable> tables, Set<ProcessingTier> tiers, long longest) {
-
-        /** Empty if one of these meters has no price somewhere. */
-        Optional<PriceTable.Cell> dearest(Set<Meter> meters) {
-            List<Optional<PriceTable.Cell>> found =
-                    meters.stream().flatMap(this::all).toList();
-            return found.stream().allMatch(cell -> cell.map(PriceTable.Cell::usd).isPresent())
-                    ? found.stream().flatMap(Optional::stream).max(BY_USD)
-                    : Optional.empty();
-        }
-
-        /** What has no price is not billed. */
-        Optional<PriceTable.Cell> dearestIfAny(Meter meter) {
-            List<PriceTable.Cell> found = all(meter).flatMap(Optional::stream).toList();
-            return found.stream()
-                    .filter(cell -> cell.usd() == null)
-                    .findFirst()
-                    .or(() -> found.stream().max(BY_USD));
-        }
-
-        private Stream<Optional<PriceTable.Cell>> all(Meter meter) {
-            return tables.stream()
-                    .flatMap(table ->
-                            tiers.stream()
-                                    .flatMap(tier ->
-                                            table.prompts(longest).stream()
-                                                    .map(prompt ->
-                                                            table.find(tier, meter, prompt))));
-        }
-    }
-
-    private static final Comparator<PriceTable.Cell> BY_USD =
-            Comparator.comparing(
-                    PriceTable.Cell::usd, Comparator.nullsFirst(Comparator.naturalOrder()));
 }

@@ -8,11 +8,13 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +30,27 @@ final class PriceTable {
                     .thenComparing(row -> row.slot().window() == null);
 
     private final Map<ProcessingTier, Map<Meter, List<Cell>>> cells;
+    private final NavigableSet<Long> lengths;
+
+    /** Worked out once, since every reservation asks for it. */
+    private final Map<Reach, DearestPrices> dearest = new ConcurrentHashMap<>();
 
     private PriceTable(Map<ProcessingTier, Map<Meter, List<Cell>>> cells) {
         this.cells = cells;
+        lengths =
+                cells.values().stream()
+                        .flatMap(meters -> meters.values().stream())
+                        .flatMap(List::stream)
+                        .map(cell -> cell.row().slot().fromTokens())
+                        .filter(fromTokens -> fromTokens > 0)
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The tiers that may apply, and the highest of the lengths that a prompt may pass. */
+    private record Reach(Set<ProcessingTier> tiers, long fromTokens) {
+        Reach {
+            tiers = Set.copyOf(tiers);
+        }
     }
 
     /**
@@ -87,20 +107,18 @@ final class PriceTable {
                 .findFirst();
     }
 
-    /** A prompt of each length that makes a difference, up to this one. */
-    SortedSet<Long> prompts(long longest) {
-        SortedSet<Long> prompts =
-                all().map(cell -> cell.row().slot().fromTokens())
-                        .filter(fromTokens -> fromTokens > 0 && fromTokens < longest)
-                        .map(fromTokens -> fromTokens + 1)
-                        .collect(Collectors.toCollection(TreeSet::new));
-        prompts.add(0L);
-        return prompts;
+    /** The most that anything can cost at these tiers and for prompts of up to this length. */
+    DearestPrices dearest(Set<ProcessingTier> tiers, long longest) {
+        @Nullable Long passed = lengths.lower(longest);
+        return dearest.computeIfAbsent(
+                new Reach(tiers, passed == null ? 0 : passed),
+                reach -> DearestPrices.of(this, reach.tiers(), prompts(longest)));
     }
 
-    private Stream<Cell> all() {
-        return cells.values().stream()
-                .flatMap(meters -> meters.values().stream())
-                .flatMap(List::stream);
+    /** A prompt of each length that makes a difference, up to this one. */
+    SortedSet<Long> prompts(long longest) {
+        SortedSet<Long> prompts = new TreeSet<>(Set.of(0L));
+        lengths.headSet(longest).forEach(fromTokens -> prompts.add(fromTokens + 1));
+        return prompts;
     }
 }

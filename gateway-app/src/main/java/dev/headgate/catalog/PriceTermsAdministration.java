@@ -113,7 +113,8 @@ class PriceTermsAdministration {
     }
 
     private Instant begin(@Nullable Instant from) {
-        return from == null ? changes.now() : from;
+        @Nullable Instant wanted = PriceChange.kept(from);
+        return wanted == null ? changes.now() : wanted;
     }
 
     private static void requireLater(Instant from, @Nullable Instant until) {

@@ -1,6 +1,7 @@
 package dev.headgate.configfile;
 
 import dev.headgate.catalog.CostFields;
+import dev.headgate.catalog.CostInputs;
 import dev.headgate.catalog.DeclaredCatalog;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredDeployment;
 import dev.headgate.catalog.DeclaredCatalog.DeclaredPool;
@@ -170,7 +171,7 @@ final class CatalogReading {
         String name = pool.required("name", "gpu-a");
         pools.add(name);
         Optional<Pool.Engine> engine = pool.choice("engine", Pool.Engine.class);
-        CostFields cost = cost(pool);
+        @Nullable CostInputs cost = cost(pool);
         return pool.value(() ->
                 new DeclaredPool(
                         new PoolSettings(
@@ -180,11 +181,28 @@ final class CatalogReading {
                                 pool.textOrNull("region"),
                                 pool.number("slots").orElse(1),
                                 pool.amount("tokens_per_second").orElse(null)),
-                        cost.isEmpty() ? null : cost.inputs(),
+                        cost,
                         pool.timeOrNull("cost_from")));
     }
 
-    private static CostFields cost(Section pool) {
+    /** What it is paid for; null leaves its cost as it is. */
+    private static @Nullable CostInputs cost(Section pool) {
+        CostFields fields = costFields(pool);
+        try {
+            return fields.isEmpty() ? null : fields.inputs();
+        } catch (IllegalArgumentException e) {
+            String finding = String.valueOf(e.getMessage());
+            pool.wrong(fieldOf(finding), finding);
+            return null;
+        }
+    }
+
+    /** The field that a finding begins with, so that it is shown where that stands. */
+    private static String fieldOf(String finding) {
+        return finding.startsWith("'") ? finding.substring(1, finding.indexOf('\'', 1)) : "";
+    }
+
+    private static CostFields costFields(Section pool) {
         return new CostFields(
                 pool.usdOrNull("usd_per_hour"),
                 pool.usdOrNull("usd_per_gpu_hour"),

@@ -15,19 +15,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class PriceTags {
     private static final String HOSTED =
             """
-            select source, case :meter
-                       when 'CACHE_READ' then coalesce(cache_read, input)
-                       when 'CACHE_WRITE' then coalesce(cache_write, input)
-                       when 'CACHE_WRITE_1H' then coalesce(cache_write, input)
-                       when 'REASONING' then coalesce(reasoning, output)
-                       when 'OUTPUT' then output
-                       when 'AUDIO_OUTPUT' then output
-                       else input end as per_unit
-            from prices where id = :price
+            select source, price as per_unit from price_rows where id = :price and currency = 'USD'
             """;
 
     private static final String OWN =
-            "select source, usd_per_hour as per_unit from pool_costs where id = :price";
+            """
+            select source, usd_per_hour - overhead_usd_per_hour as per_unit from pool_costs where id = :price
+            """;
 
     private final JdbcClient jdbc;
     private final Map<Key, Optional<PriceTag>> known = new HashMap<>();
@@ -45,16 +39,14 @@ final class PriceTags {
 
     private Optional<PriceTag> find(Key key) {
         return switch (key.meter().unit()) {
-            case MILLION_TOKENS -> find(HOSTED, key);
+            case MILLION_TOKENS, REQUEST -> find(HOSTED, key);
             case HOUR -> find(OWN, key);
-            case REQUEST -> Optional.empty();
         };
     }
 
     private Optional<PriceTag> find(String sql, Key key) {
         return jdbc.sql(sql)
                 .param("price", key.price())
-                .param("meter", key.meter().name())
                 .query(PriceTags::tag)
                 .optional();
     }

@@ -66,8 +66,7 @@ final class StreamedAnswer {
     }
 
     /** The first event; an answer that begins with an error, or with no JSON, has not begun. */
-    private static ServerSentEvent first(
-            EventStream events, StreamMeter meter, Attempt attempt) {
+    private static ServerSentEvent first(EventStream events, StreamMeter meter, Attempt attempt) {
         ServerSentEvent event = events.next();
         if (event != null && isPartOfAnAnswer(event, meter)) {
             return event;

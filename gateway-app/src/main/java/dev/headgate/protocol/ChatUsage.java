@@ -4,10 +4,10 @@ import dev.headgate.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code usage} object of OpenAI's chat completions and embeddings and of everybody who followed
- * it. {@code prompt_tokens} contains what was read from or written to a cache. Reasoning is within
- * {@code completion_tokens} with most, beside it with xAI, and shown in {@code total_tokens} alone
- * by Gemini.
+ * The {@code usage} object of OpenAI's chat completions and embeddings and of everybody who
+ * followed it. {@code prompt_tokens} contains what was read from or written to a cache. Reasoning
+ * is within {@code completion_tokens} with most, beside it with xAI, and shown in {@code
+ * total_tokens} alone by Gemini.
  */
 record ChatUsage(UsageObject said) implements ProviderUsage {
 

@@ -4,10 +4,10 @@ import dev.headgate.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code usageMetadata} of Gemini. {@code promptTokenCount} contains what was read from a cache;
- * what tools read for the answer is beside it. Thoughts are beside {@code candidatesTokenCount} as a
- * rule, and where they are within it the total shows it. What is seen (images, video, documents) is
- * one meter.
+ * The {@code usageMetadata} of Gemini. {@code promptTokenCount} contains what was read from a
+ * cache; what tools read for the answer is beside it. Thoughts are beside {@code
+ * candidatesTokenCount} as a rule, and where they are within it the total shows it. What is seen
+ * (images, video, documents) is one meter.
  */
 record GeminiUsage(UsageObject said) implements ProviderUsage {
 

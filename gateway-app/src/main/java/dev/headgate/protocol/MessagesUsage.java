@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code usage} of Anthropic's Messages. {@code input_tokens} contains nothing that was read
- * from or written to a cache; thinking is within {@code output_tokens}. A stream tells it in running
- * totals: the start has fields that the end does not repeat, and the last word counts. Where the
- * context was compacted on the way, the totals leave that pass out and {@code iterations} has it.
+ * from or written to a cache; thinking is within {@code output_tokens}. A stream tells it in
+ * running totals: the start has fields that the end does not repeat, and the last word counts.
+ * Where the context was compacted on the way, the totals leave that pass out and {@code iterations}
+ * has it.
  *
  * @param first the object of a whole answer, or of the first event that has one
  * @param last that of the last event that has one, or null

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an upstream says of a call's usage, in the words of its dialect: one type for each shape. */
+/**
+ * What an upstream says of a call's usage, in the words of its dialect: one type for each shape.
+ */
 sealed interface ProviderUsage
         permits ChatUsage,
                 ResponsesUsage,

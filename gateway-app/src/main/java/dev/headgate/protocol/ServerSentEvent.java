@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One event of a {@code text/event-stream} or one line of JSON, as it stood on the wire. Its arrays are not copied:
- * whoever reads it must not write.
+ * One event of a {@code text/event-stream} or one line of JSON, as it stood on the wire. Its arrays
+ * are not copied: whoever reads it must not write.
  */
 public final class ServerSentEvent {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);

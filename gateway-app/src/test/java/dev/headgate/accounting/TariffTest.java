@@ -11,6 +11,7 @@ import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PriceId;
 import dev.headgate.catalog.PriceSheet;
 import dev.headgate.catalog.PriceSlot;
+import dev.headgate.catalog.ProcessingTier;
 import dev.headgate.catalog.Sheets;
 import dev.headgate.usage.Meter;
 import dev.headgate.usage.MeteredUsage;
@@ -19,6 +20,7 @@ import dev.headgate.usage.UsageSource;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class TariffTest {
@@ -213,6 +215,46 @@ class TariffTest {
     }
 
     @Test
+    void billsAtTheTierThatTheProviderNames() {
+        Tariff tariff =
+                perToken(
+                        Sheets.sheet()
+                                .with(Meter.INPUT, "2")
+                                .with(
+                                        PriceSlot.of(Meter.INPUT).at(ProcessingTier.PRIORITY),
+                                        "4")
+                                .with(Meter.OUTPUT, "8")
+                                .made());
+        TokenUsage tokens = TokenUsage.of(1_000_000, 0);
+
+        assertThat(tariff.cost(tier(tokens, "priority"), SECOND).usd()).isEqualByComparingTo("4");
+        assertThat(tariff.cost(tier(tokens, "default"), SECOND).usd()).isEqualByComparingTo("2");
+        assertThat(tariff.cost(usage(tokens), SECOND).usd()).isEqualByComparingTo("2");
+    }
+
+    /** However long it lasts, and whatever comes into force meanwhile. */
+    @Test
+    void aCallCostsWhatItCostWhenItBegan() {
+        PriceSheet prices =
+                Sheets.sheet()
+                        .with(PriceSlot.of(Meter.INPUT), "2", Instant.EPOCH, NOW.plusMillis(1))
+                        .with(PriceSlot.of(Meter.INPUT), "3", NOW.plusMillis(1), null)
+                        .with(Meter.OUTPUT, "1")
+                        .made();
+        Tariff tariff = perToken(prices);
+
+        assertThat(tariff.cost(usage(TokenUsage.of(1_000_000, 0)), SECOND).usd())
+                .isEqualByComparingTo("2");
+        assertThat(tariff.worstCase(1_000_000, 0, SECOND).usd()).isEqualByComparingTo("3");
+    }
+
+    @Test
+    void anAttemptKnowsWhenItBegan() {
+        assertThat(new AttemptId(UUID.fromString("0192f0c1-2a00-7000-8000-000000000000")).madeAt())
+                .isEqualTo(Instant.ofEpochMilli(0x0192f0c12a00L));
+    }
+
+    @Test
     void saysWhichMetersMakeUpTheCost() {
         PriceSheet price = sheet("3", "0.3", "3.75", "15", "20");
         Tariff tariff = tariff(Samples.hosted("m@p", price));
@@ -338,6 +380,10 @@ class TariffTest {
 
     private static MeteredUsage usage(TokenUsage tokens) {
         return new MeteredUsage(tokens, UsageSource.PROVIDER, null, null);
+    }
+
+    private static MeteredUsage tier(TokenUsage tokens, String tier) {
+        return new MeteredUsage(tokens, UsageSource.PROVIDER, null, null, tier);
     }
 
     private static MeteredUsage engine(Duration time) {

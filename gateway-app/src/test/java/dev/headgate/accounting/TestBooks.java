@@ -135,6 +135,14 @@ public final class TestBooks implements AutoCloseable {
         return new CurrentPeriods(jdbc, alerts);
     }
 
+    /** Fails, naming what is broken, unless every invariant of the books holds. */
+    public void requireBalance() {
+        BooksCheck.Result result = new BooksCheck(jdbc, Clock.systemUTC()).run();
+        if (!result.balanced()) {
+            throw new AssertionError("The books do not balance: " + result.findings());
+        }
+    }
+
     /** A budget per month, hard. */
     UUID budget(String name, UUID scope, String limit) {
         return budget(name, scope, limit, "MONTH", true);

@@ -47,8 +47,13 @@ abstract class ConfigFileApplication {
 
     /** The example of {@code docs/configuration.md}. */
     static String example() {
+        return yaml(DOCUMENT);
+    }
+
+    /** The first YAML of a document. */
+    static String yaml(Path document) {
         try {
-            String text = Files.readString(DOCUMENT);
+            String text = Files.readString(document);
             int start = text.indexOf("```yaml\n") + "```yaml\n".length();
             return text.substring(start, text.indexOf("```", start));
         } catch (IOException e) {

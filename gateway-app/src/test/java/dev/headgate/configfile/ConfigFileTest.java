@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.Deployment;
+import dev.headgate.catalog.PriceSheet;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.routing.Hosting;
 import dev.headgate.usage.Meter;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -53,7 +58,7 @@ class ConfigFileTest extends ConfigFileApplication {
                         "alter table price_rows enable trigger price_is_not_overwritten",
                         "delete from pool_costs where managed_by = 'config'",
                         "delete from deployments where managed_by = 'config'",
-                        "delete from pools where name = 'gpu-a'",
+                        "delete from pools where name in ('gpu-a', 'gpu-rented', 'gpu-owned')",
                         "delete from providers where name = 'rented-eu'",
                         "delete from models where name = 'acme-7b'")
                 .forEach(sql -> database.sql(sql).update());
@@ -133,6 +138,30 @@ class ConfigFileTest extends ConfigFileApplication {
         assertThat(everything()).isEqualTo(before);
     }
 
+    /** The pools of {@code docs/own-capacity.md}. */
+    @Test
+    void declaresWhatAPoolIsPaidFor() throws IOException {
+        String pools = yaml(Path.of("..", "docs", "own-capacity.md"));
+
+        apply(example().replace("pools:\n", pools));
+        apply(example().replace("pools:\n", pools));
+
+        assertThat(
+                        rows(
+                                """
+                                select p.name || ' ' || c.usd_per_hour || ' ' || c.overhead_usd_per_hour
+                                from pool_costs c join pools p on p.id = c.pool_id
+                                where p.name in ('gpu-rented', 'gpu-owned') order by 1
+                                """))
+                .containsExactly(
+                        "gpu-owned 17.645773211568 7",
+                        "gpu-rented 20.521601685985 10.521601685985");
+        assertThat(
+                        rows(
+                                "select tokens_per_second::text from pools where name = 'gpu-rented'"))
+                .containsExactly("9000");
+    }
+
     @Test
     void revokesAKeyAndRetiresADeploymentThatLeft() throws IOException {
         apply(
@@ -166,6 +195,98 @@ class ConfigFileTest extends ConfigFileApplication {
                 .containsExactly("INPUT 0.1");
     }
 
+    @Test
+    void declaresTiersAndHours() {
+        assertThat(
+                        rows(
+                                """
+                                select concat_ws(' ', tier, meter, window_from, window_to, window_zone, price)
+                                from price_rows
+                                where managed_by = 'config' and (tier <> 'STANDARD' or window_from is not null)
+                                order by 1
+                                """))
+                .containsExactly(
+                        "BATCH INPUT 0.05",
+                        "BATCH OUTPUT 0.25",
+                        "STANDARD INPUT 22:00:00 06:00:00 Europe/Berlin 0.08",
+                        "STANDARD OUTPUT 22:00:00 06:00:00 Europe/Berlin 0.4");
+        assertThat(rows("select distinct source from price_rows where managed_by = 'config'"))
+                .containsExactly("contract 17");
+    }
+
+    @Test
+    void aPriceThatLooksWrongWaitsWhileTheOldOneHolds() throws IOException {
+        String dearer = changed("input: 0.10", "input: 0.14");
+
+        apply(dearer);
+        apply(dearer);
+
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.1");
+        assertThat(rows("select state from price_proposals"))
+                .as("asked for again is not proposed again")
+                .containsExactly("PENDING");
+        apply(dearer.replace("source: contract 17", "approved_by: ann"));
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.14");
+        assertThat(rows("select approved_by from price_rows where price = 0.14 and managed_by = 'config'"))
+                .containsExactly("ann");
+        assertThat(rows("select state from price_proposals")).containsExactly("CONFIRMED");
+    }
+
+    @Test
+    void anAnnouncedPriceStandsBesideTheOneInForce() throws IOException {
+        String announced =
+                """
+                providers:
+                  - {name: rented-eu, base_url: "https://api.example.com/v1"}
+                deployments:
+                  - name: gpt-oss-120b@rented
+                    model: gpt-oss-120b
+                    upstream_model: openai/announced
+                    provider: rented-eu
+                    prices:
+                      - {input: 0.10, output: 0.50}
+                      - {input: 0.12, output: 0.60, from: "2100-01-01T00:00:00Z"}
+                """;
+        apply(announced);
+        Map<String, List<String>> once = everything();
+
+        apply(announced);
+
+        assertThat(everything()).isEqualTo(once);
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.1");
+        assertThat(
+                        sheet().unitPrice(
+                                        Meter.INPUT, 0, Instant.parse("2100-01-01T00:00:00Z"))
+                                .orElseThrow())
+                .isEqualByComparingTo("0.12");
+    }
+
+    @Test
+    void aPriceWithoutABeginningIsOverWhenAnotherHasBegun() throws IOException {
+        apply(
+                """
+                providers:
+                  - {name: rented-eu, base_url: "https://api.example.com/v1"}
+                deployments:
+                  - name: gpt-oss-120b@rented
+                    model: gpt-oss-120b
+                    upstream_model: openai/begun
+                    provider: rented-eu
+                    prices:
+                      - {input: 0.10, output: 0.50}
+                      - {input: 0.12, output: 0.60, from: "2026-01-01T00:00:00Z"}
+                """);
+
+        assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.12");
+        assertThat(rows("select price::text from price_rows where model = 'openai/begun'"))
+                .containsExactlyInAnyOrder("0.12", "0.6");
+    }
+
+    /** The example with another price from now on. */
+    private static String changed(String from, String to) {
+        return example().replaceAll("      from: 2026-11-01.*\n", "").replace(from, to);
+    }
+
     /** The last thing that is declared fails; nothing of the first is there. */
     @Test
     void appliesNothingIfSomethingCannotBeApplied() {
@@ -189,11 +310,14 @@ class ConfigFileTest extends ConfigFileApplication {
     }
 
     private BigDecimal usd(Meter meter) {
+        // By day, whenever the test runs; what is in force now still is tomorrow.
+        Instant noon = LocalDate.now(ZoneOffset.UTC).plusDays(1).atTime(12, 0).toInstant(ZoneOffset.UTC);
+        return sheet().unitPrice(meter, 0, noon).orElseThrow();
+    }
+
+    private PriceSheet sheet() {
         Deployment.Place place = deployment("gpt-oss-120b@rented").place();
-        return ((Deployment.Place.Hosted) place)
-                .prices()
-                .unitPrice(meter, 0, catalog.current().moment())
-                .orElseThrow();
+        return ((Deployment.Place.Hosted) place).prices();
     }
 
     private Deployment deployment(String name) {

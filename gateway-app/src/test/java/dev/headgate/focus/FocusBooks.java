@@ -91,7 +91,7 @@ public final class FocusBooks implements AutoCloseable {
     }
 
     LedgerExport ledger() {
-        return new LedgerExport(jdbc, new JdbcTransactionManager(pool));
+        return new LedgerExport(pool, new JdbcTransactionManager(pool));
     }
 
     public ClosedPeriods closedPeriods() {

@@ -10,6 +10,7 @@ import dev.headgate.db.Await;
 import dev.headgate.db.TestDatabase;
 import dev.headgate.secret.TestSecrets;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.headgate.testing.WebhookReceiver;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -65,8 +66,8 @@ class OutboxTest {
 
     @Test
     void anEventReachesEveryWebhookThatAsksForIt() throws Exception {
-        Receiving one = receiver(200);
-        Receiving other = receiver(204);
+        WebhookReceiver one = receiver(200);
+        WebhookReceiver other = receiver(204);
         NewWebhook first = webhook("one", one.url());
         NewWebhook second = webhook("other", other.url());
         replica(3);
@@ -75,7 +76,7 @@ class OutboxTest {
 
         Await.until("both have it", () -> one.messages().size() + other.messages().size() == 2);
         Await.until("it is noted", () -> states(first, "DELIVERED") + states(second, "DELIVERED") == 2);
-        Receiving.Message message = one.messages().getFirst();
+        WebhookReceiver.Message message = one.messages().getFirst();
         assertThat(message.body()).isEqualTo(other.messages().getFirst().body());
         assertThat(message.id()).isEqualTo(other.messages().getFirst().id()).startsWith("msg_");
         assertThat(message.signatures())
@@ -91,7 +92,7 @@ class OutboxTest {
 
     @Test
     void r05AnEventOfATransactionThatFailsIsNeverSent() throws Exception {
-        Receiving receiver = receiver(200);
+        WebhookReceiver receiver = receiver(200);
         webhook("one", receiver.url());
         replica(3);
 
@@ -119,7 +120,7 @@ class OutboxTest {
 
     @Test
     void whatFailsIsTriedAgainUnderTheSameIdUntilItIsTaken() throws Exception {
-        Receiving receiver = receiver(500);
+        WebhookReceiver receiver = receiver(500);
         NewWebhook webhook = webhook("one", receiver.url());
         replica(100);
         happened("a");
@@ -128,17 +129,17 @@ class OutboxTest {
         Delivery failing = only(webhook);
         assertThat(failing.lastStatus()).isEqualTo(500);
         assertThat(failing.lastError()).isEqualTo("refused");
-        receiver.answerWith(Receiving.status(200));
+        receiver.answerWith(WebhookReceiver.status(200));
 
         Await.until("it is delivered", () -> states(webhook, "DELIVERED") == 1);
-        assertThat(receiver.messages()).extracting(Receiving.Message::id).containsOnly(failing.messageId());
+        assertThat(receiver.messages()).extracting(WebhookReceiver.Message::id).containsOnly(failing.messageId());
         assertThat(only(webhook).tries()).isEqualTo(receiver.messages().size());
         assertThat(only(webhook).lastError()).isNull();
     }
 
     @Test
     void whatFailsTooOftenIsDeadAndCanBeSentAgain() throws Exception {
-        Receiving receiver = receiver(500);
+        WebhookReceiver receiver = receiver(500);
         NewWebhook webhook = webhook("one", receiver.url());
         replica(3);
         happened("a");
@@ -148,17 +149,17 @@ class OutboxTest {
         assertThat(administration.webhook(webhook.webhook().id()).dead()).isEqualTo(1);
         assertThat(administration.deliveriesBefore(webhook.webhook().id(), LAST, Delivery.State.DEAD, 10))
                 .hasSize(1);
-        receiver.answerWith(Receiving.status(200));
+        receiver.answerWith(WebhookReceiver.status(200));
 
         administration.redeliver(webhook.webhook().id(), only(webhook).eventId());
 
         Await.until("it is delivered", () -> states(webhook, "DELIVERED") == 1);
-        assertThat(receiver.messages()).extracting(Receiving.Message::id).hasSize(4).containsOnly(only(webhook).messageId());
+        assertThat(receiver.messages()).extracting(WebhookReceiver.Message::id).hasSize(4).containsOnly(only(webhook).messageId());
     }
 
     @Test
     void aReceiverThatIsGoneIsLeftAlone() throws Exception {
-        Receiving receiver = receiver(410);
+        WebhookReceiver receiver = receiver(410);
         NewWebhook webhook = webhook("one", receiver.url());
         replica(3);
         happened("a");
@@ -174,7 +175,7 @@ class OutboxTest {
     @Test
     void aSlowReceiverDoesNotHoldUpTheOthers() throws Exception {
         var stuck = new java.util.concurrent.CountDownLatch(1);
-        Receiving slow = Receiving.with(exchange -> {
+        WebhookReceiver slow = WebhookReceiver.with(exchange -> {
             try {
                 stuck.await();
                 exchange.sendResponseHeaders(200, -1);
@@ -183,7 +184,7 @@ class OutboxTest {
             }
         });
         opened.add(slow);
-        Receiving quick = receiver(200);
+        WebhookReceiver quick = receiver(200);
         webhook("slow", slow.url());
         webhook("quick", quick.url());
         replica(3);
@@ -200,7 +201,7 @@ class OutboxTest {
 
     @Test
     void twoReplicasShareTheWorkAndSendNothingTwice() throws Exception {
-        Receiving receiver = receiver(200);
+        WebhookReceiver receiver = receiver(200);
         NewWebhook webhook = webhook("one", receiver.url());
         replica(3);
         replica(3);
@@ -210,13 +211,13 @@ class OutboxTest {
         }
 
         Await.until("all are delivered", () -> states(webhook, "DELIVERED") == 200);
-        assertThat(receiver.messages()).extracting(Receiving.Message::id).hasSize(200).doesNotHaveDuplicates();
+        assertThat(receiver.messages()).extracting(WebhookReceiver.Message::id).hasSize(200).doesNotHaveDuplicates();
     }
 
     /** At least once: whoever claimed it is gone, and after its lease somebody else sends it. */
     @Test
     void whatADeadReplicaHadClaimedIsSentByAnother() throws Exception {
-        Receiving receiver = receiver(200);
+        WebhookReceiver receiver = receiver(200);
         NewWebhook webhook = webhook("one", receiver.url());
         happened("a");
         assertThat(queue.claim(webhook.webhook().id(), 10, Duration.ofMillis(300))).hasSize(1);
@@ -230,7 +231,7 @@ class OutboxTest {
 
     @Test
     void aLateFailureDoesNotUndoASuccess() {
-        Receiving receiver = receiver(200);
+        WebhookReceiver receiver = receiver(200);
         NewWebhook webhook = webhook("one", receiver.url());
         happened("a");
         var first = queue.claim(webhook.webhook().id(), 1, Duration.ZERO).getFirst();
@@ -246,7 +247,7 @@ class OutboxTest {
 
     @Test
     void aRotatedSecretSignsBesideTheOldOneForAWhile() throws Exception {
-        Receiving receiver = receiver(200);
+        WebhookReceiver receiver = receiver(200);
         NewWebhook webhook = webhook("one", receiver.url());
         replica(3);
         NewWebhook rotated = administration.rotate(webhook.webhook().id());
@@ -268,8 +269,8 @@ class OutboxTest {
 
     @Test
     void aTestReachesItsWebhookAlone() throws Exception {
-        Receiving one = receiver(200);
-        Receiving other = receiver(200);
+        WebhookReceiver one = receiver(200);
+        WebhookReceiver other = receiver(200);
         NewWebhook tried = webhook("one", one.url());
         webhook("other", other.url());
         replica(3);
@@ -307,7 +308,7 @@ class OutboxTest {
                 .isInstanceOf(dev.headgate.secret.Seal.UnsealableException.class);
     }
 
-    private static String signature(NewWebhook webhook, Receiving.Message message) {
+    private static String signature(NewWebhook webhook, WebhookReceiver.Message message) {
         return new WebhookSecret(webhook.secret())
                 .sign(message.id(), Long.parseLong(message.timestamp()), message.body());
     }
@@ -338,8 +339,8 @@ class OutboxTest {
         return all.getFirst();
     }
 
-    private Receiving receiver(int status) {
-        Receiving receiver = Receiving.with(status);
+    private WebhookReceiver receiver(int status) {
+        WebhookReceiver receiver = WebhookReceiver.with(status);
         opened.add(receiver);
         return receiver;
     }

@@ -6,6 +6,7 @@ import dev.headgate.outbox.Answer.Accepted;
 import dev.headgate.outbox.Answer.Gone;
 import dev.headgate.outbox.Answer.Refused;
 import dev.headgate.outbox.Answer.Unreached;
+import dev.headgate.testing.WebhookReceiver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -47,7 +48,7 @@ class WebhookSenderTest {
 
     @Test
     void postsAMessageThatIsSignedAsTheStandardWebhooksSay() {
-        try (Receiving receiver = Receiving.with(204)) {
+        try (WebhookReceiver receiver = WebhookReceiver.with(204)) {
             assertThat(send(receiver.url())).isEqualTo(new Accepted(204));
 
             assertThat(receiver.messages())
@@ -66,7 +67,7 @@ class WebhookSenderTest {
 
     @Test
     void signsWithBothSecretsWhileTheyAreRotated() {
-        try (Receiving receiver = Receiving.with(200)) {
+        try (WebhookReceiver receiver = WebhookReceiver.with(200)) {
             sender.send(receiver.url(), "msg_1", BODY, List.of(SECRET, OLD));
 
             assertThat(receiver.messages().getFirst().signatures().split(" "))
@@ -79,9 +80,9 @@ class WebhookSenderTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})
     void t05FollowsNoRedirect(int status) {
-        try (Receiving other = Receiving.with(200);
-                Receiving receiver =
-                        Receiving.with(exchange -> {
+        try (WebhookReceiver other = WebhookReceiver.with(200);
+                WebhookReceiver receiver =
+                        WebhookReceiver.with(exchange -> {
                             exchange.getResponseHeaders().set("Location", other.url());
                             exchange.sendResponseHeaders(status, -1);
                         })) {
@@ -107,14 +108,14 @@ class WebhookSenderTest {
 
     @Test
     void aReceiverThatWantsNoMoreIsGone() {
-        try (Receiving receiver = Receiving.with(410)) {
+        try (WebhookReceiver receiver = WebhookReceiver.with(410)) {
             assertThat(send(receiver.url())).isEqualTo(new Gone());
         }
     }
 
     @Test
     void hearsHowLongAReceiverWantsToBeLeftAlone() {
-        try (Receiving receiver = Receiving.with(answering(503, "120"))) {
+        try (WebhookReceiver receiver = WebhookReceiver.with(answering(503, "120"))) {
             assertThat(send(receiver.url())).isEqualTo(new Refused(503, Duration.ofMinutes(2)));
             receiver.answerWith(answering(503, "Wed, 21 Oct 2026 07:28:00 GMT"));
             assertThat(send(receiver.url())).isEqualTo(new Refused(503, null));
@@ -123,7 +124,7 @@ class WebhookSenderTest {
         }
     }
 
-    private static Receiving.Handling answering(int status, String retryAfter) {
+    private static WebhookReceiver.Handling answering(int status, String retryAfter) {
         return exchange -> {
             exchange.getResponseHeaders().set("Retry-After", retryAfter);
             exchange.sendResponseHeaders(status, -1);
@@ -133,8 +134,8 @@ class WebhookSenderTest {
     @Test
     void aReceiverThatDoesNotAnswerIsLeftInTime() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        try (Receiving receiver =
-                Receiving.with(_ -> {
+        try (WebhookReceiver receiver =
+                WebhookReceiver.with(_ -> {
                     try {
                         over.await();
                     } catch (InterruptedException e) {
@@ -175,8 +176,8 @@ class WebhookSenderTest {
 
     @Test
     void readsNothingOfAnEndlessAnswer() {
-        try (Receiving receiver =
-                Receiving.with(exchange -> {
+        try (WebhookReceiver receiver =
+                WebhookReceiver.with(exchange -> {
                     exchange.sendResponseHeaders(200, 0);
                     byte[] much = new byte[65_536];
                     while (true) {

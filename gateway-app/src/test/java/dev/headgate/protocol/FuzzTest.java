@@ -98,13 +98,12 @@ class FuzzTest {
                                 "\u00e9", "\u0000", " ")
                         .map(text -> text.getBytes(StandardCharsets.UTF_8));
         return Arbitraries.integers()
-                        .between(0, document.length())
-                        .flatMap(at ->
-                                Arbitraries.integers()
-                                        .between(0, 3)
-                                        .flatMap(cut ->
-                                                noise.map(bytes ->
-                                                        mutilate(document, at, cut, bytes))));
+                .between(0, document.length())
+                .flatMap(at ->
+                        Arbitraries.integers()
+                                .between(0, 3)
+                                .flatMap(cut ->
+                                        noise.map(bytes -> mutilate(document, at, cut, bytes))));
     }
 
     private static byte[] mutilate(String document, int at, int cut, byte[] noise) {

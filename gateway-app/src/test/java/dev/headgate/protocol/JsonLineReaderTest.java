@@ -15,7 +15,8 @@ class JsonLineReaderTest {
 
     @Test
     void givesEachLineWithoutItsEnd() throws IOException {
-        assertThat(lines("{\"a\":1}\n{\"b\":2}\r\n\n")).containsExactly("{\"a\":1}", "{\"b\":2}", "");
+        assertThat(lines("{\"a\":1}\n{\"b\":2}\r\n\n"))
+                .containsExactly("{\"a\":1}", "{\"b\":2}", "");
     }
 
     @Test

@@ -97,12 +97,11 @@ class StreamDialectsTest {
     @CsvSource({"CHAT", "EMBEDDINGS", "RESPONSES", "MESSAGES", "GEMINI", "OLLAMA"})
     void t20RefusesWhatIsNoAnswer(AnswerDialect dialect) {
         for (String body : List.of("{}", "[]", "", "{\"error\":{}}", "{\"usage\":{}}")) {
-            assertThatThrownBy(
-                            () ->
-                                    Answer.read(
-                                            dialect,
-                                            body.getBytes(StandardCharsets.UTF_8),
-                                            UsageSample.BOUNDS))
+            assertThatThrownBy(() ->
+                            Answer.read(
+                                    dialect,
+                                    body.getBytes(StandardCharsets.UTF_8),
+                                    UsageSample.BOUNDS))
                     .isInstanceOf(MalformedAnswerException.class);
         }
     }
@@ -140,9 +139,7 @@ class StreamDialectsTest {
                         .replace("\"usageMetadata\":", "\"_\":")
                         .replace("eval_", "_");
         var usage =
-                sample.stream(
-                                new ByteArrayInputStream(
-                                        without.getBytes(StandardCharsets.UTF_8)))
+                sample.stream(new ByteArrayInputStream(without.getBytes(StandardCharsets.UTF_8)))
                         .usage();
 
         assertThat(usage.tokens()).isEqualTo(TokenUsage.of(7_777, output));

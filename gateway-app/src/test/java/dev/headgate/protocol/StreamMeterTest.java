@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamMeterTest {
     private static final String USAGE =
             "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}";
-    private final StreamMeter meter = new StreamMeter(AnswerDialect.CHAT, new UsageBounds(40, 1_000));
+    private final StreamMeter meter =
+            new StreamMeter(AnswerDialect.CHAT, new UsageBounds(40, 1_000));
 
     @Test
     void followsAStreamToItsEnd() {

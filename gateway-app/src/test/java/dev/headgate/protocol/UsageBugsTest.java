@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What other gateways counted wrong, with the figures of their reports. A bare number is an issue of
- * BerriAI/litellm.
+ * What other gateways counted wrong, with the figures of their reports. A bare number is an issue
+ * of BerriAI/litellm.
  */
 class UsageBugsTest {
     private static final UsageBounds BOUNDS = new UsageBounds(7_777, 20_000_000);
@@ -80,7 +80,8 @@ class UsageBugsTest {
     }
 
     @ParameterizedTest
-    @DisplayName("microsoft/conductor#427, maximhq/bifrost#904: cached tokens are not counted twice")
+    @DisplayName(
+            "microsoft/conductor#427, maximhq/bifrost#904: cached tokens are not counted twice")
     @CsvSource({"18973,0,18971,2", "19073,18971,100,2", "1239328,1188096,0,51232"})
     void cachedWithinThePrompt(long prompt, long read, long written, long uncached) {
         TokenUsage tokens =
@@ -132,7 +133,9 @@ class UsageBugsTest {
                         "{\"input_tokens\":176,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":51968,\"output_tokens\":310}");
 
         assertThat(usage.tokens()).isEqualTo(new TokenUsage(176, 51968L, 0L, 310, null));
-        assertThat(usage.providerRecord()).startsWith("[{\"input_tokens\":52144,").endsWith("310}]");
+        assertThat(usage.providerRecord())
+                .startsWith("[{\"input_tokens\":52144,")
+                .endsWith("310}]");
     }
 
     @Test
@@ -224,14 +227,12 @@ class UsageBugsTest {
         byte[] cut = utf8(whole.substring(0, whole.indexOf("event: message_delta")));
 
         MeteredUsage usage =
-                UsageSample.named("anthropic-messages.sse")
-                        .stream(new ByteArrayInputStream(cut))
+                UsageSample.named("anthropic-messages.sse").stream(new ByteArrayInputStream(cut))
                         .usage();
 
         // Seven pieces of text, the tool's name and two pieces of its input.
         assertThat(usage.tokens())
-                .isEqualTo(
-                        new TokenUsage(472, 11000L, 1200L, 2000L, null, null, 10, null, null));
+                .isEqualTo(new TokenUsage(472, 11000L, 1200L, 2000L, null, null, 10, null, null));
         assertThat(usage.source()).isEqualTo(UsageSource.STREAM_COUNT);
         assertThat(usage.providerRecord()).contains("\"ephemeral_1h_input_tokens\":2000");
     }
@@ -296,8 +297,7 @@ class UsageBugsTest {
                         "{\"prompt_tokens\":1000,\"completion_tokens\":1,\"prompt_tokens_details\":"
                                 + "{\"cached_tokens\":950,\"audio_tokens\":20,\"image_tokens\":900}}");
 
-        assertThat(tokens)
-                .isEqualTo(new TokenUsage(0, 950L, null, null, 20L, 30L, 1, null, null));
+        assertThat(tokens).isEqualTo(new TokenUsage(0, 950L, null, null, 20L, 30L, 1, null, null));
     }
 
     private static MeteredUsage chatStream(String... chunks) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +157,7 @@ record UsageSample(
     /** Gives the bytes in pieces that {@code seed} decides. */
     static InputStream inPieces(byte[] bytes, long seed) {
         return new ByteArrayInputStream(bytes) {
-            private final java.util.Random random = new java.util.Random(seed);
+            private final Random random = new Random(seed);
 
             @Override
             public synchronized int read(byte[] buffer, int offset, int length) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headgate.catalog.Deployment;
 import dev.headgate.protocol.AnswerDialect;
-import dev.headgate.protocol.StreamMeter;
 import dev.headgate.protocol.ServerSentEvent;
+import dev.headgate.protocol.StreamMeter;
 import dev.headgate.protocol.UsageBounds;
 import dev.headgate.provider.UpstreamException.Failure;
 import dev.headgate.testing.MockUpstream;

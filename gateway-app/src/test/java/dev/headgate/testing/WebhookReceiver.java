@@ -1,4 +1,4 @@
-package dev.headgate.outbox;
+package dev.headgate.testing;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -13,21 +13,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /** A receiver of webhooks that writes down what comes and answers as the test says. */
-final class Receiving implements AutoCloseable {
+public final class WebhookReceiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Message> messages = new CopyOnWriteArrayList<>();
     private volatile Handling handling;
 
     /** What came. */
-    record Message(String id, String timestamp, String signatures, String body, Headers headers) {}
+    public record Message(String id, String timestamp, String signatures, String body, Headers headers) {}
 
     /** How it is answered. */
     @FunctionalInterface
-    interface Handling {
+    public interface Handling {
         void answer(HttpExchange exchange) throws IOException;
     }
 
-    private Receiving(Handling handling) {
+    private WebhookReceiver(Handling handling) {
         this.handling = handling;
         try {
             server =
@@ -41,27 +41,27 @@ final class Receiving implements AutoCloseable {
         server.start();
     }
 
-    static Receiving with(int status) {
-        return new Receiving(status(status));
+    public static WebhookReceiver with(int status) {
+        return new WebhookReceiver(status(status));
     }
 
-    static Receiving with(Handling handling) {
-        return new Receiving(handling);
+    public static WebhookReceiver with(Handling handling) {
+        return new WebhookReceiver(handling);
     }
 
-    static Handling status(int status) {
+    public static Handling status(int status) {
         return exchange -> exchange.sendResponseHeaders(status, -1);
     }
 
-    void answerWith(Handling other) {
+    public void answerWith(Handling other) {
         handling = other;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:%d/hook".formatted(server.getAddress().getPort());
     }
 
-    List<Message> messages() {
+    public List<Message> messages() {
         return messages;
     }
 
