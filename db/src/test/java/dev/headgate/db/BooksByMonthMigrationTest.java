@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** V60 on the books of the release before it: nothing is lost, and reports go on where they were. */
+/**
+ * V60 on the books of the release before it: nothing is lost, and reports go on where they were.
+ */
 class BooksByMonthMigrationTest {
     private static final String FILLED =
             """

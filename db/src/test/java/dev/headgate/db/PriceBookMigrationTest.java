@@ -57,7 +57,11 @@ class PriceBookMigrationTest {
                         "big REASONING >0 12",
                         // A long prompt's reasoning was billed as its output.
                         "big REASONING >200000 15");
-        assertThat(rows("select meter || ' >' || from_tokens from price_rows where id = '" + id(1) + "'"))
+        assertThat(
+                        rows(
+                                "select meter || ' >' || from_tokens from price_rows where id = '"
+                                        + id(1)
+                                        + "'"))
                 .containsExactly("INPUT >0");
         assertThat(
                         rows(
@@ -94,8 +98,7 @@ class PriceBookMigrationTest {
                                 select concat_ws(' ', id, price, (valid_from at time zone 'UTC')::date, (valid_to at time zone 'UTC')::date)
                                 from price_rows where meter = 'INPUT' order by valid_from
                                 """))
-                .containsExactly(
-                        id(1) + " 1 2026-10-01 2026-11-01", id(2) + " 2 2026-11-01");
+                .containsExactly(id(1) + " 1 2026-10-01 2026-11-01", id(2) + " 2 2026-11-01");
     }
 
     @Test
@@ -170,11 +173,17 @@ class PriceBookMigrationTest {
                 insert into deployments (id, name, model, upstream_model, provider_id, retired_at, managed_by)
                 values ('%s', 'd%d', '%s', '%s', '00000000-0000-0000-0000-0000000000a1', %s, 'builtin')
                 """
-                        .formatted(deploymentId(number), number, model, upstream, quoted(retiredAt)));
+                        .formatted(
+                                deploymentId(number), number, model, upstream, quoted(retiredAt)));
     }
 
     private void price(
-            int number, int deployment, String amounts, String longContext, String from, String until)
+            int number,
+            int deployment,
+            String amounts,
+            String longContext,
+            String from,
+            String until)
             throws SQLException {
         run(
                 """

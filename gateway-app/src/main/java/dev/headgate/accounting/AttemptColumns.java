@@ -29,8 +29,7 @@ final class AttemptColumns {
      * @param grace how long after its longest duration an attempt is left to its owner
      * @param reportingTags names of the tags that spend is told apart by
      */
-    AttemptColumns(
-            UUID replica, Duration grace, TagsText tags, Collection<String> reportingTags) {
+    AttemptColumns(UUID replica, Duration grace, TagsText tags, Collection<String> reportingTags) {
         this.replica = replica;
         this.grace = grace;
         this.tags = tags;

@@ -39,15 +39,7 @@ public record AttemptOpening(
             long outputTokens,
             Duration longest,
             Set<Capability> needs) {
-        this(
-                request,
-                number,
-                deployment,
-                inputTokens,
-                outputTokens,
-                longest,
-                needs,
-                inputTokens);
+        this(request, number, deployment, inputTokens, outputTokens, longest, needs, inputTokens);
     }
 
     /** The same attempt with another number of tokens held for its prompt. */

@@ -90,7 +90,9 @@ class BookMonths {
             locked(() -> {
                 drop("attempts", month);
                 drop("requests", month);
-                mark("update month_partitions set attempts_dropped_at = now() where month = ?", month);
+                mark(
+                        "update month_partitions set attempts_dropped_at = now() where month = ?",
+                        month);
             });
             log.info("Dropped the attempts of {}, as headgate.retention.attempts says", month);
         }
@@ -101,7 +103,9 @@ class BookMonths {
             locked(() -> {
                 carry(month);
                 drop("postings", month);
-                mark("update month_partitions set postings_dropped_at = now() where month = ?", month);
+                mark(
+                        "update month_partitions set postings_dropped_at = now() where month = ?",
+                        month);
             });
             log.info("Carried the balances of {} forward and dropped its postings", month);
         }
@@ -112,7 +116,8 @@ class BookMonths {
         if (months == 0) {
             return List.of();
         }
-        return jdbc.sql(
+        return jdbc
+                .sql(
                         "select month from month_partitions where month < ? and "
                                 + dropped
                                 + " is null order by month")

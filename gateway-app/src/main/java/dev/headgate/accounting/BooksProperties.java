@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param grace how long after its longest duration an attempt is left to its owner
  * @param heartbeat how often this replica says that it lives
  * @param deadAfter silence after which the attempts of a replica are settled by another
- * @param reportingTags names of the tags that spend is told apart by in reports; each further value of
- *     one is a further row an hour
+ * @param reportingTags names of the tags that spend is told apart by in reports; each further value
+ *     of one is a further row an hour
  */
 @ConfigurationProperties("headgate.books")
 record BooksProperties(

@@ -161,10 +161,6 @@ public record BudgetSettings(
 
     /** Each share once, whatever its scale. */
     private static List<BigDecimal> ascending(List<BigDecimal> shares) {
-        return shares.stream()
-                .map(BigDecimal::stripTrailingZeros)
-                .distinct()
-                .sorted()
-                .toList();
+        return shares.stream().map(BigDecimal::stripTrailingZeros).distinct().sorted().toList();
     }
 }

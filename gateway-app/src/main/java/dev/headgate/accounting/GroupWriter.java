@@ -1,6 +1,5 @@
 package dev.headgate.accounting;
 
-
 import dev.headgate.catalog.ChargeLine;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -60,8 +59,7 @@ final class GroupWriter {
                 new ArrayList<>(only(group, Entry.Close.class, Entry.Close::closing));
         List<Entry.Open> abandoned = only(group, Entry.GiveBack.class, Entry.GiveBack::open);
         books.forestall(abandoned);
-        abandoned.forEach(
-                open -> closings.add(Closing.release(open.attempt(), "abandoned", null)));
+        abandoned.forEach(open -> closings.add(Closing.release(open.attempt(), "abandoned", null)));
         return closings;
     }
 

@@ -225,9 +225,7 @@ final class JdbcBookTransaction implements BookTransaction {
     }
 
     private static @Nullable YearMonth monthOf(@Nullable OffsetDateTime moment) {
-        return moment == null
-                ? null
-                : YearMonth.from(moment.withOffsetSameInstant(ZoneOffset.UTC));
+        return moment == null ? null : YearMonth.from(moment.withOffsetSameInstant(ZoneOffset.UTC));
     }
 
     private static BudgetBalance balance(ResultSet row) throws SQLException {

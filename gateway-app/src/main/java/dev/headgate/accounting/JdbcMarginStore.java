@@ -25,20 +25,19 @@ final class JdbcMarginStore implements MarginStore {
 
     @Override
     public PromptMargin add(PromptKind kind, long calls, long peak) {
-        return Objects.requireNonNull(transaction.execute(_ -> {
-            make(kind);
-            PromptMargin now = locked(kind).after(calls, peak);
-            write(kind, now);
-            return now;
-        }));
+        return Objects.requireNonNull(
+                transaction.execute(_ -> {
+                    make(kind);
+                    PromptMargin now = locked(kind).after(calls, peak);
+                    write(kind, now);
+                    return now;
+                }));
     }
 
     @Override
     public Map<PromptKind, PromptMargin> all() {
         Map<PromptKind, PromptMargin> all = new HashMap<>();
-        jdbc.sql(COLUMNS)
-                .query((row, _) -> all.put(kind(row), margin(row)))
-                .list();
+        jdbc.sql(COLUMNS).query((row, _) -> all.put(kind(row), margin(row))).list();
         return all;
     }
 

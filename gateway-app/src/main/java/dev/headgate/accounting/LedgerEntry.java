@@ -51,8 +51,9 @@ record LedgerEntry(
         BigDecimal charged = charged();
         BigDecimal owed = known(lines.stream().map(ChargeLine::payable).toList());
         BigDecimal margin = charged.subtract(owed);
-        boolean moves = charged.signum() != 0 || owed.signum() != 0;
-        if (lines.isEmpty() || !isPriced() || !moves && kind != EntryKind.SETTLEMENT) {
+        boolean isSaid =
+                kind == EntryKind.SETTLEMENT || charged.signum() != 0 || owed.signum() != 0;
+        if (lines.isEmpty() || !isPriced() || !isSaid) {
             return List.of();
         }
         UUID payer = tenant.value();
@@ -67,8 +68,7 @@ record LedgerEntry(
 
     /** A correction takes back lines that may have had no price. */
     private boolean isPriced() {
-        return kind != EntryKind.SETTLEMENT
-                || lines.stream().allMatch(line -> line.usd() != null);
+        return kind != EntryKind.SETTLEMENT || lines.stream().allMatch(line -> line.usd() != null);
     }
 
     private Posting.Account account() {
@@ -81,8 +81,6 @@ record LedgerEntry(
     }
 
     private static BigDecimal known(List<BigDecimal> amounts) {
-        return amounts.stream()
-                .filter(Objects::nonNull)
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return amounts.stream().filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }

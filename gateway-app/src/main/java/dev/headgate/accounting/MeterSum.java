@@ -17,12 +17,7 @@ record MeterSum(Key key, BigDecimal quantity, BigDecimal list, BigDecimal payabl
     private static final UUID NO_PRICE = new UUID(0, 0);
 
     /** What sums are kept apart by, in the order in which their rows are locked. */
-    record Key(
-            UUID series,
-            EntryKind kind,
-            Meter meter,
-            UUID price,
-            @Nullable YearMonth corrects)
+    record Key(UUID series, EntryKind kind, Meter meter, UUID price, @Nullable YearMonth corrects)
             implements Comparable<Key> {
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::series)

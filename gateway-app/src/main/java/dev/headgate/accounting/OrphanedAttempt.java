@@ -31,8 +31,7 @@ record OrphanedAttempt(
     /** Books what was noted last; where nothing was, the worst case. */
     Closing estimate() {
         if (worstCase == null) {
-            return Closing.estimate(
-                    id, seen == null ? worst : seen, Rated.unpriced(lines));
+            return Closing.estimate(id, seen == null ? worst : seen, Rated.unpriced(lines));
         }
         if (seen == null || costOfSeen == null) {
             return Closing.estimate(id, worst, rated(Rated.Method.RESERVATION, worstCase));

@@ -16,7 +16,9 @@ final class Overruns {
         this.meters = meters;
     }
 
-    /** Counts a call that is booked by its owner; once for each call, however many budgets it has. */
+    /**
+     * Counts a call that is booked by its owner; once for each call, however many budgets it has.
+     */
     void observe(Reservation held, @Nullable BigDecimal cost) {
         BigDecimal worst = held.worstCase();
         if (worst == null || cost == null || cost.compareTo(worst) <= 0) {

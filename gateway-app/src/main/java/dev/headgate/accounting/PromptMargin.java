@@ -18,8 +18,7 @@ import java.util.List;
  * @param openPeak the highest ratio of the block that is being filled
  * @param openCalls calls of that block
  */
-record PromptMargin(
-        long margin, long calls, List<Long> blockPeaks, long openPeak, int openCalls) {
+record PromptMargin(long margin, long calls, List<Long> blockPeaks, long openPeak, int openCalls) {
 
     /** The estimate as it is. */
     static final long ONE = 10_000;
@@ -91,7 +90,6 @@ record PromptMargin(
         List<Long> peaks = new ArrayList<>(blockPeaks);
         peaks.add(highest);
         int tooMany = Math.max(0, peaks.size() - BLOCKS);
-        return new PromptMargin(
-                margin, calls + more, peaks.subList(tooMany, peaks.size()), 0, 0);
+        return new PromptMargin(margin, calls + more, peaks.subList(tooMany, peaks.size()), 0, 0);
     }
 }

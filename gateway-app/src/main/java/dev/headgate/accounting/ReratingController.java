@@ -31,7 +31,8 @@ class ReratingController {
     }
 
     @Operation(
-            summary = "Rates attempts again at the prices as they stand corrected, by adjusting entries.")
+            summary =
+                    "Rates attempts again at the prices as they stand corrected, by adjusting entries.")
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     Rerating begin(

@@ -96,9 +96,7 @@ class ReratingRun {
         Optional<Deployment> deployment = catalog.current().deployment(run.deployment());
         List<SettledAttempt> batch = deployment.isEmpty() ? List.of() : attempts(run);
         List<Change> changes =
-                batch.stream()
-                        .map(attempt -> change(attempt, deployment.orElseThrow()))
-                        .toList();
+                batch.stream().map(attempt -> change(attempt, deployment.orElseThrow())).toList();
         List<Change> real = changes.stream().filter(Change::isOne).toList();
         if (!run.dryRun() && !real.isEmpty()) {
             book(run, real);

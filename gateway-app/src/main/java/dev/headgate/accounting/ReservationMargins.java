@@ -32,8 +32,7 @@ final class ReservationMargins {
 
     /** The opening that holds as many prompt tokens as calls of its kind have needed. */
     AttemptOpening hold(AttemptOpening opening) {
-        return opening.holding(
-                PromptMargin.tokens(opening.estimate(), margin(kindOf(opening))));
+        return opening.holding(PromptMargin.tokens(opening.estimate(), margin(kindOf(opening))));
     }
 
     /** Learns from what the provider has counted. */
@@ -51,8 +50,7 @@ final class ReservationMargins {
             if (seen != null) {
                 known.put(kind, store.add(kind, seen.calls(), seen.peak()));
                 unshared.computeIfPresent(
-                        kind,
-                        (_, now) -> now.calls() == seen.calls() ? null : now.without(seen));
+                        kind, (_, now) -> now.calls() == seen.calls() ? null : now.without(seen));
             }
         }
         known.putAll(store.all());
@@ -61,9 +59,7 @@ final class ReservationMargins {
     private long margin(PromptKind kind) {
         long shared = known.getOrDefault(kind, PromptMargin.NEW).margin();
         Seen here = unshared.get(kind);
-        return here == null
-                ? shared
-                : Math.max(shared, PromptMargin.withHeadroom(here.peak()));
+        return here == null ? shared : Math.max(shared, PromptMargin.withHeadroom(here.peak()));
     }
 
     private static PromptKind kindOf(AttemptOpening opening) {

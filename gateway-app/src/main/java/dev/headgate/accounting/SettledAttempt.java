@@ -75,9 +75,10 @@ record SettledAttempt(
     }
 
     private static boolean isOther(@Nullable BigDecimal before, @Nullable BigDecimal now) {
-        return before == null || now == null
-                ? before != now
-                : before.compareTo(now) != 0;
+        if (before == null || now == null) {
+            return (before == null) != (now == null);
+        }
+        return before.compareTo(now) != 0;
     }
 
     /** The entry that takes back what was booked and books what is right. */
@@ -85,19 +86,12 @@ record SettledAttempt(
         List<ChargeLine> booked = new ArrayList<>(rated.lines());
         lines.forEach(line -> booked.add(line.reversed()));
         return new LedgerEntry(
-                entry,
-                EntryKind.RERATING,
-                series,
-                bookedIn,
-                tenant,
-                Hosting.HOSTED,
-                place,
-                booked);
+                entry, EntryKind.RERATING, series, bookedIn, tenant, Hosting.HOSTED, place, booked);
     }
 
     /** What it adds to the calls without a price. */
     CallCount count(Rated rated) {
-        long unpriced = (rated.usd() == null ? 1 : 0) - (cost == null ? 1 : 0);
+        long unpriced = (rated.usd() == null ? 1L : 0L) - (cost == null ? 1L : 0L);
         return new CallCount(
                 0, unpriced, 0, 0, 0, 0, 0, 0, CallCount.Elsewhere.NONE, CallCount.Elsewhere.NONE);
     }

@@ -1,8 +1,8 @@
 package dev.headgate.accounting;
 
 import dev.headgate.catalog.Deployment;
-import dev.headgate.identity.TeamId;
 import dev.headgate.identity.KeyId;
+import dev.headgate.identity.TeamId;
 import dev.headgate.identity.TenantId;
 import dev.headgate.routing.Hosting;
 import java.nio.ByteBuffer;
@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;

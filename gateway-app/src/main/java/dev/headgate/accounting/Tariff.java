@@ -94,8 +94,7 @@ sealed interface Tariff {
         public Rated cost(MeteredUsage usage, Duration upstreamTime) {
             return terms.rated(
                     Rated.Method.TOKENS,
-                    prices.charge(
-                            usage.tokens(), ProcessingTier.of(usage.tier()), terms.begin()));
+                    prices.charge(usage.tokens(), ProcessingTier.of(usage.tier()), terms.begin()));
         }
 
         /** Whether no call at the standard tier can cost more than at the other tariff now. */
@@ -108,7 +107,9 @@ sealed interface Tariff {
                                     <= 0);
         }
 
-        /** The bound of a meter over prompts of all lengths; a meter without a price is not billed. */
+        /**
+         * The bound of a meter over prompts of all lengths; a meter without a price is not billed.
+         */
         private BigDecimal bound(Meter meter, BinaryOperator<BigDecimal> highestOrLowest) {
             return prices.bound(meter, terms.begin(), highestOrLowest)
                     .orElse(BigDecimal.ZERO)
@@ -151,8 +152,7 @@ sealed interface Tariff {
                     return terms.worst(method(pace), List.of(line(byTokens, replicas)), longest);
                 }
             }
-            return terms.worst(
-                    Rated.Method.UPSTREAM_TIME, List.of(line(byTime, sharers)), longest);
+            return terms.worst(Rated.Method.UPSTREAM_TIME, List.of(line(byTime, sharers)), longest);
         }
 
         @Override

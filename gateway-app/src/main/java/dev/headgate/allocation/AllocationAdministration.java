@@ -59,7 +59,10 @@ class AllocationAdministration {
 
     PoolEconomics economics(String pool, LocalDate from, LocalDate to) {
         requireRange(from, to, MOST_DAYS);
-        return economics.of(found(pool), from.atStartOfDay().toInstant(ZoneOffset.UTC), to.atStartOfDay().toInstant(ZoneOffset.UTC));
+        return economics.of(
+                found(pool),
+                from.atStartOfDay().toInstant(ZoneOffset.UTC),
+                to.atStartOfDay().toInstant(ZoneOffset.UTC));
     }
 
     List<PoolHour> hours(String pool, LocalDate from, LocalDate to) {

@@ -53,7 +53,8 @@ class AllocationController {
 
     /** Why a close is taken back. */
     record ReversalBody(
-            @NotBlank(message = "is needed") @Size(max = 500, message = "has at most 500 characters")
+            @NotBlank(message = "is needed")
+                    @Size(max = 500, message = "has at most 500 characters")
                     String reason) {}
 
     @Operation(summary = "What a pool cost over a period of days (UTC), and its tokens by that.")
@@ -126,7 +127,8 @@ class AllocationController {
         return BearersBody.of(administration.bearers(pool));
     }
 
-    @Operation(summary = "How long its replicas work for tokens, as calls have shown, with the fit.")
+    @Operation(
+            summary = "How long its replicas work for tokens, as calls have shown, with the fit.")
     @GetMapping("/calibrations")
     List<CalibrationView> calibrations(@PathVariable String pool) {
         return views(administration.calibrations(pool));

@@ -71,12 +71,7 @@ final class AllocationViews {
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record ShareView(
-            String part,
-            UUID tenantId,
-            String tenant,
-            String hours,
-            String exactUsd,
-            String usd) {
+            String part, UUID tenantId, String tenant, String hours, String exactUsd, String usd) {
 
         static ShareView of(CloseFigures.Share share) {
             return new ShareView(

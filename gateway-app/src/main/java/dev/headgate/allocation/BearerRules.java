@@ -61,8 +61,7 @@ class BearerRules {
 
     private static Bearer bearer(ResultSet row, String rule, String tenant) throws SQLException {
         return switch (row.getString(rule)) {
-            case "TENANT" ->
-                    new Bearer.OneTenant(new TenantId(row.getObject(tenant, UUID.class)));
+            case "TENANT" -> new Bearer.OneTenant(new TenantId(row.getObject(tenant, UUID.class)));
             case "PROPORTIONAL" -> new Bearer.Proportional();
             default -> new Bearer.Platform();
         };

@@ -46,21 +46,27 @@ class Calibrator {
 
     /** Measures every deployment of a pool now. */
     void calibrate(Pool pool, String author) {
-        locked(pool, () ->
-                pools.deployments(pool.id()).forEach(served ->
-                        measure(pool, served).ifPresent(found -> open(found, author))));
+        locked(
+                pool,
+                () ->
+                        pools.deployments(pool.id())
+                                .forEach(served ->
+                                        measure(pool, served)
+                                                .ifPresent(found -> open(found, author))));
     }
 
     /** Measures the deployments of a pool that are due. */
     void calibrateWhereDue(Pool pool, String author) {
-        locked(pool, () -> {
-            List<CalibrationBook.Entry> known = book.of(pool.id());
-            for (Pools.Served served : pools.deployments(pool.id())) {
-                measure(pool, served)
-                        .filter(found -> isDue(found, newest(known, found)))
-                        .ifPresent(found -> open(found, author));
-            }
-        });
+        locked(
+                pool,
+                () -> {
+                    List<CalibrationBook.Entry> known = book.of(pool.id());
+                    for (Pools.Served served : pools.deployments(pool.id())) {
+                        measure(pool, served)
+                                .filter(found -> isDue(found, newest(known, found)))
+                                .ifPresent(found -> open(found, author));
+                    }
+                });
     }
 
     private static Optional<CalibrationBook.Entry> newest(
@@ -75,12 +81,17 @@ class Calibrator {
      * not told apart: when they first can be, or when there are twice as many calls to tell from.
      */
     private boolean isDue(Calibration found, Optional<CalibrationBook.Entry> newest) {
-        return newest.map(entry -> {
-                    Calibration before = entry.calibration();
-                    boolean isOld = entry.from().plus(settings.calibrateEvery()).isBefore(clock.instant());
-                    boolean isBetter = found.reason() == null || found.calls() >= 2 * before.calls();
-                    return isOld || before.reason() != null && isBetter;
-                })
+        return newest.map(
+                        entry -> {
+                            Calibration before = entry.calibration();
+                            boolean isOld =
+                                    entry.from()
+                                            .plus(settings.calibrateEvery())
+                                            .isBefore(clock.instant());
+                            boolean isBetter =
+                                    found.reason() == null || found.calls() >= 2 * before.calls();
+                            return isOld || (before.reason() != null && isBetter);
+                        })
                 .orElse(true);
     }
 

@@ -73,8 +73,7 @@ final class CostTimeline {
 
     /** Adds up an amount per hour over time, exactly, and tells each step rounded. */
     private final class RunningSum {
-        private static final BigDecimal NANOS =
-                BigDecimal.valueOf(Duration.ofHours(1).toNanos());
+        private static final BigDecimal NANOS = BigDecimal.valueOf(Duration.ofHours(1).toNanos());
 
         private final int scale;
         private final Function<Pool.HourlyCost, BigDecimal> perHour;

@@ -21,8 +21,7 @@ public class Economics {
     private final PoolCloses closes;
     private final CalibrationBook calibrations;
 
-    Economics(
-            PoolHours hours, PoolSums sums, PoolCloses closes, CalibrationBook calibrations) {
+    Economics(PoolHours hours, PoolSums sums, PoolCloses closes, CalibrationBook calibrations) {
         this.hours = hours;
         this.sums = sums;
         this.closes = closes;

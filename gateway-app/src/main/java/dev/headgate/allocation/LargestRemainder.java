@@ -31,8 +31,9 @@ final class LargestRemainder {
         int left = total.subtract(sum(shares)).divide(unit).intValueExact();
         IntStream.range(0, exact.size())
                 .boxed()
-                .sorted(Comparator.comparing(
-                        i -> shares.get(i).subtract(exact.get(i)))) // most lost first
+                .sorted(
+                        Comparator.comparing(
+                                i -> shares.get(i).subtract(exact.get(i)))) // most lost first
                 .limit(left)
                 .forEach(i -> shares.set(i, shares.get(i).add(unit)));
         return List.copyOf(shares);

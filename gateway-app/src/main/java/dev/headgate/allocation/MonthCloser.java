@@ -70,8 +70,8 @@ class MonthCloser {
      * Closes a month, or finds it closed.
      *
      * @param invoice what the month must add up to, or null
-     * @throws GatewayException {@code CONFLICT} if the month is not over, has no cost, or was closed
-     *     with another invoice
+     * @throws GatewayException {@code CONFLICT} if the month is not over, has no cost, or was
+     *     closed with another invoice
      */
     Closed close(Pool pool, YearMonth month, @Nullable BigDecimal invoice, String author) {
         requireOver(month);
@@ -107,8 +107,7 @@ class MonthCloser {
                 }));
     }
 
-    private Closed make(
-            Pool pool, YearMonth month, @Nullable BigDecimal invoice, String author) {
+    private Closed make(Pool pool, YearMonth month, @Nullable BigDecimal invoice, String author) {
         MonthEnd monthEnd = sources.close(pool, month);
         var close =
                 new PoolClose(
@@ -120,8 +119,7 @@ class MonthCloser {
 
     private static Closed found(PoolClose close, @Nullable BigDecimal invoice) {
         BigDecimal before = close.figures().invoice();
-        boolean isSame =
-                invoice == null || before != null && before.compareTo(invoice) == 0;
+        boolean isSame = invoice == null || (before != null && before.compareTo(invoice) == 0);
         if (!isSame) {
             throw new GatewayException(
                     ErrorCode.CONFLICT,

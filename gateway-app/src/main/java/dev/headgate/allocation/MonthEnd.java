@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out how a month of a pool closes. What calls were charged for stays what it is, unless it is
- * more than the pool's hours and their cost: then what is too much is given back in proportion. The
- * rest is idle time and overhead, borne as the pool's rules say; so is the difference to the
+ * Works out how a month of a pool closes. What calls were charged for stays what it is, unless it
+ * is more than the pool's hours and their cost: then what is too much is given back in proportion.
+ * The rest is idle time and overhead, borne as the pool's rules say; so is the difference to the
  * invoice or, without one, to a whole cent. The parts are rounded to cents that add up to the
  * total, and then the shares of each part to cents that add up to the part.
  *
@@ -52,8 +52,7 @@ record MonthEnd(
         BigDecimal attributed = booked.usd().subtract(beyond.usd());
         BigDecimal used = booked.hours().subtract(beyond.hours());
         BigDecimal idle = cost.subtract(overhead).subtract(attributed);
-        BigDecimal total =
-                (invoice == null ? cost : invoice).setScale(CENTS, RoundingMode.HALF_UP);
+        BigDecimal total = (invoice == null ? cost : invoice).setScale(CENTS, RoundingMode.HALF_UP);
         BigDecimal difference = total.subtract(cost);
         List<List<Row>> parts =
                 List.of(
@@ -157,7 +156,9 @@ record MonthEnd(
                 : tenants.stream().map(_ -> BigDecimal.ZERO).toList();
     }
 
-    /** A free pool is shared by time. A tenant whose corrections outweigh its calls bears nothing. */
+    /**
+     * A free pool is shared by time. A tenant whose corrections outweigh its calls bears nothing.
+     */
     private List<BigDecimal> weights() {
         List<BigDecimal> usd =
                 tenants.stream().map(one -> one.time().usd().max(BigDecimal.ZERO)).toList();
@@ -186,6 +187,6 @@ record MonthEnd(
     /** Time that costs nothing is still time; overhead that costs nothing is nothing. */
     private static boolean saysSomething(Share share) {
         boolean isTime = share.part() == Part.ATTRIBUTED || share.part() == Part.IDLE;
-        return share.exact().signum() != 0 || isTime && share.hours().signum() != 0;
+        return share.exact().signum() != 0 || (isTime && share.hours().signum() != 0);
     }
 }

@@ -37,7 +37,8 @@ record PaceFit(int fewestCalls, double smallestFit, double largestError) {
         if (calls.size() < FEWEST_FOR_PLAIN || tokens == 0 || seconds == 0) {
             return Optional.empty();
         }
-        NonNegativeFit fit = NonNegativeFit.of(columns(calls), column(calls, CallSample::seconds)).orElse(null);
+        NonNegativeFit fit =
+                NonNegativeFit.of(columns(calls), column(calls, CallSample::seconds)).orElse(null);
         return Optional.of(
                 new Calibration(
                         pool,
@@ -67,7 +68,8 @@ record PaceFit(int fewestCalls, double smallestFit, double largestError) {
         }
         double error = error(fit);
         return error > largestError
-                ? "a standard error of %.0f %% is above %.0f %%".formatted(100 * error, 100 * largestError)
+                ? "a standard error of %.0f %% is above %.0f %%"
+                        .formatted(100 * error, 100 * largestError)
                 : null;
     }
 

@@ -173,7 +173,8 @@ public class PoolCloses {
                                 s.tenant_name, s.tenant_id
                                 """)
                 .params(params)
-                .query((row, _) -> new Borne(row.getObject("close_id", UUID.class), CloseRows.share(row)))
+                .query((row, _) ->
+                        new Borne(row.getObject("close_id", UUID.class), CloseRows.share(row)))
                 .list()
                 .stream()
                 .collect(

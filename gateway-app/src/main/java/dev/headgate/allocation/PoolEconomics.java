@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool cost over a period, what was used of it, and what its tokens cost by that. Amounts are
- * USD.
+ * What a pool cost over a period, what was used of it, and what its tokens cost by that. Amounts
+ * are USD.
  *
  * @param from begin of the period
  * @param to its end, which is not in it
@@ -87,9 +87,7 @@ public record PoolEconomics(
 
         /** What a token of output weighs, in tokens of input; null if one of them is unknown. */
         public @Nullable BigDecimal weight() {
-            return input == null || output == null
-                    ? null
-                    : input.divide(output, RATE_DIGITS);
+            return input == null || output == null ? null : input.divide(output, RATE_DIGITS);
         }
     }
 

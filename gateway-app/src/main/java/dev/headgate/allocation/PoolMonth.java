@@ -25,14 +25,12 @@ record PoolMonth(YearMonth month, List<PoolHour> hours) {
     }
 
     /** What hours cost, with what was booked in them; what exceeds an hour is its neighbours'. */
-    static PoolMonth of(
-            YearMonth month, List<HourCost> costs, Map<Instant, PoolSums.Time> booked) {
+    static PoolMonth of(YearMonth month, List<HourCost> costs, Map<Instant, PoolSums.Time> booked) {
         List<PoolSums.Time> times =
                 costs.stream()
                         .map(cost -> booked.getOrDefault(cost.hour(), PoolSums.Time.NONE))
                         .toList();
-        List<BigDecimal> used =
-                spilled(times, PoolSums.Time::hours, costs, HourCost::paidHours);
+        List<BigDecimal> used = spilled(times, PoolSums.Time::hours, costs, HourCost::paidHours);
         List<BigDecimal> attributed =
                 spilled(times, PoolSums.Time::usd, costs, HourCost::attributable);
         List<PoolHour> hours = new ArrayList<>();
@@ -47,8 +45,7 @@ record PoolMonth(YearMonth month, List<PoolHour> hours) {
             Function<PoolSums.Time, BigDecimal> amount,
             List<HourCost> costs,
             Function<HourCost, BigDecimal> room) {
-        return Spillover.of(
-                        times.stream().map(amount).toList(), costs.stream().map(room).toList())
+        return Spillover.of(times.stream().map(amount).toList(), costs.stream().map(room).toList())
                 .kept();
     }
 

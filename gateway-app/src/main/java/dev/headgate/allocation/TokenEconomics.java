@@ -18,10 +18,10 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out what tokens cost on a pool. A replica costs its hour whether or not it works, so at full
- * use a million tokens cost {@code hour x seconds for a million / 3600}; what everything together
- * cost is spread over the tokens in the same proportion of input to output, so that prices times
- * tokens are the bill. Of several models each bears as much as was attributed to it.
+ * Works out what tokens cost on a pool. A replica costs its hour whether or not it works, so at
+ * full use a million tokens cost {@code hour x seconds for a million / 3600}; what everything
+ * together cost is spread over the tokens in the same proportion of input to output, so that prices
+ * times tokens are the bill. Of several models each bears as much as was attributed to it.
  *
  * @param sums what the pool cost in the period
  * @param used what its deployments were used for
@@ -50,8 +50,7 @@ record TokenEconomics(Sums sums, List<PoolSums.OfDeployment> used) {
 
     /** The rates of the mix; null if no token was served. */
     static @Nullable Rates rates(List<OfModel> models) {
-        List<Rates> known =
-                models.stream().map(OfModel::rates).filter(Objects::nonNull).toList();
+        List<Rates> known = models.stream().map(OfModel::rates).filter(Objects::nonNull).toList();
         if (known.isEmpty()) {
             return null;
         }
@@ -159,7 +158,10 @@ record TokenEconomics(Sums sums, List<PoolSums.OfDeployment> used) {
                 sums.utilisation());
     }
 
-    /** What a deployment bears of everything: as much as was attributed to it; of a free pool, by time. */
+    /**
+     * What a deployment bears of everything: as much as was attributed to it; of a free pool, by
+     * time.
+     */
     private @Nullable BigDecimal share(PoolSums.OfDeployment one) {
         BigDecimal usd = total(PoolSums.Time::usd);
         BigDecimal hours = total(PoolSums.Time::hours);
@@ -198,11 +200,12 @@ record TokenEconomics(Sums sums, List<PoolSums.OfDeployment> used) {
         return seconds.signum() <= 0 ? null : count.divide(seconds, PoolEconomics.RATE_DIGITS);
     }
 
-    private static Price mixed(Price nothing, List<OfModel> models, Function<OfModel, Price> price) {
+    private static Price mixed(
+            Price nothing, List<OfModel> models, Function<OfModel, Price> price) {
         return new Price(
                 nothing.label(),
-                mixed(models, price.andThen(Price::input)::apply, OfModel::input),
-                mixed(models, price.andThen(Price::output)::apply, OfModel::output),
+                mixed(models, model -> price.apply(model).input(), OfModel::input),
+                mixed(models, model -> price.apply(model).output(), OfModel::output),
                 nothing.utilisation());
     }
 

@@ -105,7 +105,9 @@ class AdjustmentBook {
                 .param(
                         "provider",
                         target instanceof Target.OfProvider(var provider) ? provider.value() : null)
-                .param("tenant", target instanceof Target.OfTenant(var tenant) ? tenant.value() : null)
+                .param(
+                        "tenant",
+                        target instanceof Target.OfTenant(var tenant) ? tenant.value() : null)
                 .param("percent", percent)
                 .param("author", author)
                 .param("reason", reason)
@@ -120,8 +122,7 @@ class AdjustmentBook {
         return new Adjustment(
                 row.getObject("id", UUID.class),
                 provider == null
-                        ? new Target.OfTenant(
-                                new TenantId(row.getObject("tenant_id", UUID.class)))
+                        ? new Target.OfTenant(new TenantId(row.getObject("tenant_id", UUID.class)))
                         : new Target.OfProvider(new ProviderId(provider)),
                 row.getBigDecimal("percent"),
                 row.getString("author"),

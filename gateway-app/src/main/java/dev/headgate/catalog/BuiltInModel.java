@@ -96,7 +96,9 @@ final class BuiltInModel {
         return found;
     }
 
-    /** The list prices of the provider itself; empty if nobody wrote them down, which is not zero. */
+    /**
+     * The list prices of the provider itself; empty if nobody wrote them down, which is not zero.
+     */
     Optional<PriceList> prices() {
         Map<PriceSlot, BigDecimal> prices = new LinkedHashMap<>();
         COLUMNS.forEach((column, slot) ->

@@ -39,8 +39,8 @@ public record Calibration(
      * Rates that fit best.
      *
      * @param rSquared share of the variance of busy time that it explains
-     * @param relativeError the larger standard error of input and output, as a share of its rate; null
-     *     if one of them is zero
+     * @param relativeError the larger standard error of input and output, as a share of its rate;
+     *     null if one of them is zero
      */
     public record Fit(
             BigDecimal inputSeconds,

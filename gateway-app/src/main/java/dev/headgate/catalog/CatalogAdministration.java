@@ -94,8 +94,7 @@ class CatalogAdministration {
 
     /** Opens a cost of a pool from a moment on. */
     @MayAdminister
-    void openCost(
-            String name, Supplier<CostInputs> inputs, @Nullable Instant from, String source) {
+    void openCost(String name, Supplier<CostInputs> inputs, @Nullable Instant from, String source) {
         CostInputs wanted = checked(inputs);
         writer.begin();
         PoolRow row = found(pool(name), "pool", name);

@@ -95,8 +95,7 @@ class CatalogController {
             @RequestParam(defaultValue = "") String after,
             @RequestParam(defaultValue = DEFAULT_LIMIT) int limit) {
         CatalogRows rows = administration.everything();
-        List<PoolView> all =
-                rows.pools().stream().map(row -> PoolView.of(row, rows)).toList();
+        List<PoolView> all = rows.pools().stream().map(row -> PoolView.of(row, rows)).toList();
         return page(all, PoolView::name, after, limit);
     }
 

@@ -6,7 +6,6 @@ import dev.headgate.catalog.DeclaredCatalog.DeclaredPrice;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

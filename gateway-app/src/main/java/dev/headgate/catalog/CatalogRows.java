@@ -138,7 +138,9 @@ record CatalogRows(
     private Map<UUID, Pace> paces() {
         Map<UUID, Pace> paces = new HashMap<>();
         for (DeploymentRow row : deployments) {
-            measured(row).or(() -> declared(row)).ifPresent(pace -> paces.put(row.id().value(), pace));
+            measured(row)
+                    .or(() -> declared(row))
+                    .ifPresent(pace -> paces.put(row.id().value(), pace));
         }
         return paces;
     }
@@ -165,11 +167,13 @@ record CatalogRows(
         Stream<Instant> ofTerms =
                 adjustments.stream()
                         .flatMap(one ->
-                                Stream.concat(Stream.of(one.from()), Stream.ofNullable(one.until())));
+                                Stream.concat(
+                                        Stream.of(one.from()), Stream.ofNullable(one.until())));
         Stream<Instant> ofCosts =
                 costs.stream()
                         .flatMap(one ->
-                                Stream.concat(Stream.of(one.from()), Stream.ofNullable(one.until())));
+                                Stream.concat(
+                                        Stream.of(one.from()), Stream.ofNullable(one.until())));
         return Stream.of(ofPrices, rates.changes(), ofTerms, ofCosts)
                 .flatMap(times -> times)
                 .filter(time -> time.isAfter(moment))
@@ -195,7 +199,7 @@ record CatalogRows(
     }
 
     /** Everything that serves deployments, with what it costs at one moment. */
-    private record Places(
+    record Places(
             Map<UUID, Provider> providers,
             Map<UUID, Pool> pools,
             Map<Billed, List<PriceRow>> prices,
@@ -239,7 +243,7 @@ record CatalogRows(
     }
 
     /** What a provider bills: its account and its own name for the model. */
-    private record Billed(ProviderId provider, String model) {
+    record Billed(ProviderId provider, String model) {
 
         static Billed by(PriceRow row) {
             return new Billed(row.key().provider(), row.key().model());

@@ -57,8 +57,7 @@ final class CostColumns {
     static CostFields fields(CostInputs inputs) {
         CostInputs.Fleet fleet = inputs.fleet();
         return switch (inputs) {
-            case CostInputs.Hourly hourly ->
-                    fields(hourly.usdPerHour(), null, null, null, fleet);
+            case CostInputs.Hourly hourly -> fields(hourly.usdPerHour(), null, null, null, fleet);
             case CostInputs.Rented rented ->
                     fields(null, rented, null, rented.staffUsdPerMonth(), fleet);
             case CostInputs.Owned owned ->

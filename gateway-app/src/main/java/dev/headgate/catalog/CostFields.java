@@ -39,7 +39,10 @@ public record CostFields(
     /** Whether a cost was entered at all. */
     @JsonIgnore
     public boolean isEmpty() {
-        return amounts().isEmpty() && accelerator == null && gpusPerReplica == null && replicas == null;
+        return amounts().isEmpty()
+                && accelerator == null
+                && gpusPerReplica == null
+                && replicas == null;
     }
 
     /**
@@ -71,7 +74,11 @@ public record CostFields(
 
     private CostInputs rented(Map<String, Object> said) {
         requireOnly(
-                said, "usd_per_gpu_hour", "usd_per_gpu_hour", "share_of_bill", "staff_usd_per_month");
+                said,
+                "usd_per_gpu_hour",
+                "usd_per_gpu_hour",
+                "share_of_bill",
+                "staff_usd_per_month");
         requireAll(said, "usd_per_gpu_hour", "share_of_bill");
         return new CostInputs.Rented(
                 Objects.requireNonNull(usdPerGpuHour),
@@ -99,7 +106,8 @@ public record CostFields(
     }
 
     private CostInputs.Fleet fleet(int gpusUnlessSaid) {
-        if (accelerator != null && (accelerator.isBlank() || accelerator.length() > LONGEST_LABEL)) {
+        if (accelerator != null
+                && (accelerator.isBlank() || accelerator.length() > LONGEST_LABEL)) {
             throw new IllegalArgumentException(
                     "'accelerator' is a label such as H100, of at most %d characters."
                             .formatted(LONGEST_LABEL));
@@ -110,7 +118,9 @@ public record CostFields(
                 Objects.requireNonNullElse(replicas, 1));
     }
 
-    /** The fields of money, power and time that were said, by the names under which they are sent. */
+    /**
+     * The fields of money, power and time that were said, by the names under which they are sent.
+     */
     private Map<String, Object> amounts() {
         Map<String, Object> said = new TreeMap<>();
         put(said, "usd_per_hour", usdPerHour);

@@ -26,7 +26,9 @@ public sealed interface CostInputs {
     /** USD for an hour of everything beside the accelerators. */
     BigDecimal overheadPerHour();
 
-    /** USD for an hour of energy, within that of the accelerators; zero where it is not paid apart. */
+    /**
+     * USD for an hour of energy, within that of the accelerators; zero where it is not paid apart.
+     */
     default BigDecimal energyPerHour() {
         return BigDecimal.ZERO;
     }
@@ -107,7 +109,8 @@ public sealed interface CostInputs {
             capexUsd = Amounts.notNegative("capex_usd", capexUsd);
             residualUsd = Amounts.notNegative("residual_usd", residualUsd);
             months = Amounts.count("months", months, 240);
-            colocationUsdPerMonth = Amounts.notNegative("colocation_usd_per_month", colocationUsdPerMonth);
+            colocationUsdPerMonth =
+                    Amounts.notNegative("colocation_usd_per_month", colocationUsdPerMonth);
             staffUsdPerMonth = Amounts.notNegative("staff_usd_per_month", staffUsdPerMonth);
             if (residualUsd.compareTo(capexUsd) > 0) {
                 throw new IllegalArgumentException(

@@ -49,7 +49,8 @@ public record DailyWindow(LocalTime from, LocalTime until, ZoneId zone) {
                         .flatMap(time -> instants(time).stream());
         // Where the clock jumps, the window may begin or end with the jump.
         @Nullable ZoneOffsetTransition jump = zone.getRules().nextTransition(moment);
-        return Stream.concat(boundaries, Stream.ofNullable(jump).map(ZoneOffsetTransition::getInstant))
+        return Stream.concat(
+                        boundaries, Stream.ofNullable(jump).map(ZoneOffsetTransition::getInstant))
                 .filter(time -> time.isAfter(moment))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();

@@ -41,9 +41,11 @@ record DearestPrices(
     private static List<Optional<PriceTable.Cell>> cells(
             PriceTable table, Set<ProcessingTier> tiers, Set<Long> prompts, Set<Meter> meters) {
         return meters.stream()
-                .flatMap(meter -> tiers.stream()
-                        .flatMap(tier ->
-                                prompts.stream().map(prompt -> table.find(tier, meter, prompt))))
+                .flatMap(meter ->
+                        tiers.stream()
+                                .flatMap(tier ->
+                                        prompts.stream()
+                                                .map(prompt -> table.find(tier, meter, prompt))))
                 .toList();
     }
 

@@ -24,7 +24,8 @@ class ExchangeRateBook {
     }
 
     List<Rate> of(String currency) {
-        return database.sql("select * from exchange_rates where currency = ? order by valid_from, id")
+        return database.sql(
+                        "select * from exchange_rates where currency = ? order by valid_from, id")
                 .param(currency)
                 .query((row, _) -> rate(row))
                 .list();

@@ -17,6 +17,8 @@ public record ExchangeRates(List<Rate> rates) {
     }
 
     /**
+     * What a currency is worth from a moment on.
+     *
      * @param usd USD for one unit of the currency
      */
     public record Rate(
@@ -47,6 +49,7 @@ public record ExchangeRates(List<Rate> rates) {
     /** The moments at which a rate begins or ends. */
     Stream<Instant> changes() {
         return rates.stream()
-                .flatMap(rate -> Stream.concat(Stream.of(rate.from()), Stream.ofNullable(rate.until())));
+                .flatMap(rate ->
+                        Stream.concat(Stream.of(rate.from()), Stream.ofNullable(rate.until())));
     }
 }

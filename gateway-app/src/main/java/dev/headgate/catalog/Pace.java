@@ -14,10 +14,7 @@ import java.math.MathContext;
  * @param outputSeconds for a thousand tokens of answer
  */
 public record Pace(
-        Basis basis,
-        BigDecimal inputSeconds,
-        BigDecimal cachedSeconds,
-        BigDecimal outputSeconds) {
+        Basis basis, BigDecimal inputSeconds, BigDecimal cachedSeconds, BigDecimal outputSeconds) {
 
     /** Whether input and output are told apart. */
     public enum Basis {

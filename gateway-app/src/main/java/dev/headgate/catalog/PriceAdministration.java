@@ -29,7 +29,7 @@ class PriceAdministration {
                     .thenComparing(row -> row.key().model())
                     .thenComparing(row -> row.slot().tier())
                     .thenComparing(row -> row.slot().meter())
-                    .thenComparing(row -> row.slot().fromTokens())
+                    .thenComparingLong(row -> row.slot().fromTokens())
                     .thenComparing(PriceRow::from)
                     .thenComparing(row -> row.id().value());
 
@@ -113,7 +113,8 @@ class PriceAdministration {
         Instant end = at == null ? changes.now() : at;
         Instant begin = row.from().isAfter(end) ? row.from() : end;
         if (!row.isInForceAt(begin)) {
-            throw CatalogRefusals.conflict("This price has ended already, at %s.".formatted(row.until()));
+            throw CatalogRefusals.conflict(
+                    "This price has ended already, at %s.".formatted(row.until()));
         }
         var wish = new Wish(key.region(), key.slot(), null);
         return changes.enter(

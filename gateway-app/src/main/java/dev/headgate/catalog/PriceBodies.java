@@ -127,7 +127,8 @@ final class PriceBodies {
             }
             if (windows != null) {
                 for (WindowBody window : windows) {
-                    window.rates().addTo(prices, tierNamed(window.tier()), 0, window.hours().window());
+                    window.rates()
+                            .addTo(prices, tierNamed(window.tier()), 0, window.hours().window());
                 }
             }
             return new PriceList(currency == null ? PriceList.USD : currency, prices)

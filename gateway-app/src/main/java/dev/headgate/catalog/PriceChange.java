@@ -108,7 +108,8 @@ record PriceChange(
     PriceChange withoutWhatIsThere(List<PriceRow> rows, Instant now) {
         return with(
                 wishes.stream()
-                        .filter(wish -> !isThere(inForce(rows, wish, now).orElse(null), wish.amount()))
+                        .filter(wish ->
+                                !isThere(inForce(rows, wish, now).orElse(null), wish.amount()))
                         .toList());
     }
 
@@ -128,6 +129,6 @@ record PriceChange(
     private static final Comparator<Wish> IN_ORDER =
             Comparator.comparing((Wish wish) -> wish.slot().tier())
                     .thenComparing(wish -> wish.slot().meter())
-                    .thenComparing(wish -> wish.slot().fromTokens())
+                    .thenComparingLong(wish -> wish.slot().fromTokens())
                     .thenComparing(wish -> Objects.toString(wish.slot().window()));
 }

@@ -66,7 +66,8 @@ class PriceChanges {
         return second.isPresent()
                 ? opened(entered, "second source: " + second.get())
                 : new PriceOutcome.Proposed(
-                        proposals.add(entered.change(), entered.replaced(), entered.findings(), now()),
+                        proposals.add(
+                                entered.change(), entered.replaced(), entered.findings(), now()),
                         entered.findings());
     }
 
@@ -158,8 +159,8 @@ class PriceChanges {
             others.put(
                     meter,
                     elsewhere.stream()
-                            .flatMap(table ->
-                                    table.find(ProcessingTier.STANDARD, meter, 0).stream())
+                            .flatMap(
+                                    table -> table.find(ProcessingTier.STANDARD, meter, 0).stream())
                             .flatMap(cell -> Optional.ofNullable(cell.usd()).stream())
                             .toList());
         }
@@ -202,10 +203,10 @@ class PriceChanges {
                 return;
             }
             boolean isOnlyLate =
-                    refusals.stream()
-                            .allMatch(one -> one.kind() == Finding.Kind.CORRECTS_THE_PAST);
+                    refusals.stream().allMatch(one -> one.kind() == Finding.Kind.CORRECTS_THE_PAST);
             String message =
-                    String.join(" ", new TreeSet<>(refusals.stream().map(Finding::message).toList()));
+                    String.join(
+                            " ", new TreeSet<>(refusals.stream().map(Finding::message).toList()));
             throw new GatewayException(
                     isOnlyLate ? ErrorCode.CONFLICT : ErrorCode.INVALID_REQUEST, message);
         }

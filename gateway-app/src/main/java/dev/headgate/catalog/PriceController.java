@@ -67,8 +67,7 @@ class PriceController {
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "200") int limit) {
         Instant moment = at == null ? clock.instant() : at;
-        return page(
-                rows(provider, model).filter(row -> row.isInForceAt(moment)), after, limit);
+        return page(rows(provider, model).filter(row -> row.isInForceAt(moment)), after, limit);
     }
 
     @Operation(summary = "All prices there ever were, announced and withdrawn ones included.")
@@ -167,8 +166,8 @@ class PriceController {
         PriceProposal.@Nullable State wanted =
                 state == null
                         ? null
-                        : CatalogRefusals.checked(() ->
-                                CatalogBodies.constant(PriceProposal.State.class, state));
+                        : CatalogRefusals.checked(
+                                () -> CatalogBodies.constant(PriceProposal.State.class, state));
         return administration.proposals(wanted).stream()
                 .map(proposal ->
                         ProposalView.of(
@@ -229,8 +228,7 @@ class PriceController {
                 .filter(row ->
                         provider == null
                                 || provider.equals(
-                                        PriceAdministration.nameIn(
-                                                catalog, row.key().provider())))
+                                        PriceAdministration.nameIn(catalog, row.key().provider())))
                 .filter(row -> model == null || names.contains(row.key().model()));
     }
 
@@ -248,18 +246,13 @@ class PriceController {
 
     private RowPage page(Stream<PriceRow> rows, @Nullable UUID after, int limit) {
         if (limit < 1 || limit > MOST_ITEMS) {
-            throw CatalogRefusals.invalid(
-                            "'limit' must be between 1 and %d.".formatted(MOST_ITEMS))
+            throw CatalogRefusals.invalid("'limit' must be between 1 and %d.".formatted(MOST_ITEMS))
                     .at("limit");
         }
         CatalogRows catalog = administration.everything();
         List<PriceRow> rest = rows.toList();
         if (after != null) {
-            rest =
-                    rest.stream()
-                            .dropWhile(row -> !row.id().value().equals(after))
-                            .skip(1)
-                            .toList();
+            rest = rest.stream().dropWhile(row -> !row.id().value().equals(after)).skip(1).toList();
         }
         List<PriceRow> items = rest.subList(0, Math.min(limit, rest.size()));
         return new RowPage(

@@ -223,8 +223,7 @@ record PriceFile(List<Entry> entries, List<Remark> remarks) {
 
         private static BigDecimal amount(PriceSlot slot, JsonNode value) {
             if (!value.isNumber()) {
-                throw new IllegalArgumentException(
-                        "the price of %s is no number.".formatted(slot));
+                throw new IllegalArgumentException("the price of %s is no number.".formatted(slot));
             }
             BigDecimal perUnit = value.decimalValue();
             return slot.meter() == Meter.REQUEST ? perUnit : perUnit.scaleByPowerOfTen(6);
@@ -278,6 +277,7 @@ record PriceFile(List<Entry> entries, List<Remark> remarks) {
             return Optional.empty();
         }
 
+        @SuppressWarnings("AnnotateFormatMethod")
         private void remark(Remark.Why why, String message, Object... figures) {
             remarks.add(
                     new Remark(name, why, "'%s' %s".formatted(name, message.formatted(figures))));

@@ -199,11 +199,13 @@ final class PriceFileReview {
         Map<Meter, List<BigDecimal>> others = new EnumMap<>(Meter.class);
         PriceChanges.others(catalog, provider, model, now)
                 .forEach((meter, prices) -> others.put(meter, new ArrayList<>(prices)));
-        othersInFile(entry).forEach(other ->
-                others.forEach((meter, prices) ->
-                        Optional.ofNullable(other.prices().prices().get(PriceSlot.of(meter)))
-                                .filter(rules::isInRange)
-                                .ifPresent(prices::add)));
+        othersInFile(entry)
+                .forEach(other ->
+                        others.forEach((meter, prices) ->
+                                Optional.ofNullable(
+                                                other.prices().prices().get(PriceSlot.of(meter)))
+                                        .filter(rules::isInRange)
+                                        .ifPresent(prices::add)));
         return new PriceRules.Known(rows, catalog.rates(), others, now);
     }
 
@@ -214,8 +216,7 @@ final class PriceFileReview {
     }
 
     private void remark(Entry entry, Remark.Why why, String message) {
-        remarks.add(
-                new Remark(entry.name(), why, "'%s' %s".formatted(entry.name(), message)));
+        remarks.add(new Remark(entry.name(), why, "'%s' %s".formatted(entry.name(), message)));
     }
 
     /** The names in the file by which a question like {@code together_ai:together} maps them. */

@@ -98,8 +98,7 @@ class PriceImportAdministration {
      *     all in which nothing was found
      */
     @MayAdminister
-    PriceImport apply(
-            UUID id, @Nullable List<String> entries, @Nullable String reason, String by) {
+    PriceImport apply(UUID id, @Nullable List<String> entries, @Nullable String reason, String by) {
         writer.begin();
         PriceImport read = find(id);
         Map<String, List<Item>> chosen =
@@ -150,8 +149,7 @@ class PriceImportAdministration {
                             .map(PriceRow::id)
                             .findFirst()
                             .orElse(null);
-            boolean isSame =
-                    inForce == null ? item.oldId() == null : inForce.equals(item.oldId());
+            boolean isSame = inForce == null ? item.oldId() == null : inForce.equals(item.oldId());
             if (!isSame) {
                 throw CatalogRefusals.conflict(
                         "The price of %s of '%s' has changed since this file was read. Read it again."
@@ -178,8 +176,7 @@ class PriceImportAdministration {
                         null,
                         new PriceChange.Note(
                                 read.source(), read.createdAt(), reason, by, Keeper.API));
-        PriceOutcome outcome =
-                isClean ? changes.enter(change) : changes.enterApproved(change, by);
+        PriceOutcome outcome = isClean ? changes.enter(change) : changes.enterApproved(change, by);
         return !(outcome instanceof PriceOutcome.Proposed);
     }
 

@@ -35,8 +35,7 @@ public record PriceList(String currency, Map<PriceSlot, BigDecimal> prices) {
     /** A price in USD with nothing but input and output. */
     public static PriceList of(BigDecimal input, BigDecimal output) {
         return new PriceList(
-                USD,
-                Map.of(PriceSlot.of(Meter.INPUT), input, PriceSlot.of(Meter.OUTPUT), output));
+                USD, Map.of(PriceSlot.of(Meter.INPUT), input, PriceSlot.of(Meter.OUTPUT), output));
     }
 
     /**
@@ -82,7 +81,8 @@ public record PriceList(String currency, Map<PriceSlot, BigDecimal> prices) {
             throw new IllegalArgumentException("A price must not be negative.");
         }
         BigDecimal stripped = amount.stripTrailingZeros();
-        if (stripped.scale() > MOST_DIGITS || stripped.precision() - stripped.scale() > MOST_DIGITS) {
+        if (stripped.scale() > MOST_DIGITS
+                || stripped.precision() - stripped.scale() > MOST_DIGITS) {
             throw new IllegalArgumentException(
                     "A price has at most %d digits before and after the point."
                             .formatted(MOST_DIGITS));

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param currency ISO 4217
  * @param price per unit of the meter
- * @param until the first moment at which it does not hold any more, or null if that is not known;
- *     a row that ends when it begins was withdrawn
+ * @param until the first moment at which it does not hold any more, or null if that is not known; a
+ *     row that ends when it begins was withdrawn
  */
 public record PriceRow(
         PriceId id,

@@ -296,7 +296,8 @@ final class PriceRules {
 
     private static Optional<Finding> found(Kind kind, Wish wish, String message) {
         return Optional.of(
-                Finding.of(kind, wish.slot(), "The price of %s %s".formatted(wish.slot(), message)));
+                Finding.of(
+                        kind, wish.slot(), "The price of %s %s".formatted(wish.slot(), message)));
     }
 
     /** How much more or less, such as {@code +26.7 %}. */

@@ -28,10 +28,12 @@ public final class PriceTerms {
     static PriceTerms of(ProviderId provider, Collection<Adjustment> all) {
         return new PriceTerms(
                 all.stream()
-                        .filter(adjustment -> switch (adjustment.target()) {
-                            case Adjustment.Target.OfProvider(var one) -> one.equals(provider);
-                            case Adjustment.Target.OfTenant _ -> true;
-                        })
+                        .filter(adjustment ->
+                                switch (adjustment.target()) {
+                                    case Adjustment.Target.OfProvider(var one) ->
+                                            one.equals(provider);
+                                    case Adjustment.Target.OfTenant _ -> true;
+                                })
                         .toList());
     }
 
@@ -94,7 +96,8 @@ public final class PriceTerms {
         Stream<Instant> changes =
                 adjustments.stream()
                         .flatMap(one ->
-                                Stream.concat(Stream.of(one.from()), Stream.ofNullable(one.until())))
+                                Stream.concat(
+                                        Stream.of(one.from()), Stream.ofNullable(one.until())))
                         .filter(time -> time.isAfter(begin) && !time.isAfter(end));
         return Stream.concat(Stream.of(begin), changes).sorted(Comparator.naturalOrder()).toList();
     }
@@ -118,6 +121,6 @@ public final class PriceTerms {
 
     // An amount that nobody changed keeps its digits.
     private static @Nullable BigDecimal times(@Nullable BigDecimal amount, BigDecimal factor) {
-        return amount == null || factor.equals(BigDecimal.ONE) ? amount : amount.multiply(factor);
+        return amount == null || factor.compareTo(BigDecimal.ONE) == 0 ? amount : amount.multiply(factor);
     }
 }

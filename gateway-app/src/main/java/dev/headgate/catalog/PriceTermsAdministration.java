@@ -55,8 +55,7 @@ class PriceTermsAdministration {
                 new Adjustment(
                         new UUID(0, 0), target, body.percent(), author, body.reason(), from, null));
         UUID id =
-                adjustments.open(
-                        target, body.percent(), author, body.reason(), from, body.until());
+                adjustments.open(target, body.percent(), author, body.reason(), from, body.until());
         return adjustments.find(id).orElseThrow();
     }
 
@@ -65,8 +64,7 @@ class PriceTermsAdministration {
     void endAdjustment(UUID id, @Nullable Instant at) {
         writer.begin();
         Adjustment adjustment =
-                CatalogRefusals.found(
-                        adjustments.find(id), "adjustment", id, "prices/adjustments");
+                CatalogRefusals.found(adjustments.find(id), "adjustment", id, "prices/adjustments");
         Instant end = begin(at);
         @Nullable Instant until = adjustment.until();
         if (until != null && !end.isBefore(until)) {

@@ -44,7 +44,8 @@ class PriceTermsController {
     @PostMapping("/adjustments")
     @ResponseStatus(HttpStatus.CREATED)
     AdjustmentView adjust(
-            @RequestBody @Valid AdjustmentBody body, @AuthenticationPrincipal Administrator author) {
+            @RequestBody @Valid AdjustmentBody body,
+            @AuthenticationPrincipal Administrator author) {
         return view(administration.adjust(body, author.name()), administration.everything());
     }
 

@@ -12,7 +12,6 @@ import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolSettings;
 import dev.headgate.catalog.ProviderSettings;
 import dev.headgate.routing.Capability;
-import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;

@@ -34,7 +34,9 @@ final class PriceReading {
 
     private PriceReading() {}
 
-    /** The prices of a deployment: one as {@code price}, or several with dates as {@code prices}. */
+    /**
+     * The prices of a deployment: one as {@code price}, or several with dates as {@code prices}.
+     */
     static List<DeclaredPrice> read(Section deployment) {
         String[] known =
                 with(
@@ -48,7 +50,9 @@ final class PriceReading {
                         "approved_by");
         List<Section> found = new ArrayList<>(deployment.sections("prices", "A price", known));
         deployment.section("price", "A price", known).ifPresent(found::add);
-        return found.stream().flatMap(price -> new PriceReading().declared(price).stream()).toList();
+        return found.stream()
+                .flatMap(price -> new PriceReading().declared(price).stream())
+                .toList();
     }
 
     private Optional<DeclaredPrice> declared(Section price) {
@@ -95,8 +99,7 @@ final class PriceReading {
     private void rates(Section rates, ProcessingTier tier, @Nullable DailyWindow window) {
         meters(rates, tier, 0, window);
         for (Section longer :
-                rates.oneOrMany(
-                        "long_context", "A price of long prompts", with("over_tokens"))) {
+                rates.oneOrMany("long_context", "A price of long prompts", with("over_tokens"))) {
             longer.required("over_tokens", "200000");
             @Nullable Long tokens = longer.countOrNull("over_tokens");
             if (tokens != null) {

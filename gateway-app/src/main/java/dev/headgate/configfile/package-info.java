@@ -1,7 +1,15 @@
 /** The operator's configuration file: read strictly, applied whole at start, or not at all. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"accounting", "catalog", "error", "identity", "policy", "routing", "usage"})
+        allowedDependencies = {
+            "accounting",
+            "catalog",
+            "error",
+            "identity",
+            "policy",
+            "routing",
+            "usage"
+        })
 package dev.headgate.configfile;
 
 import org.jspecify.annotations.NullMarked;

@@ -18,12 +18,17 @@ public final class CsvLine {
         return cell(text == null ? "" : quoted(text));
     }
 
-    /** A decimal without exponent and always with a point, so that no reader takes it for a whole number. */
+    /**
+     * A decimal without exponent and always with a point, so that no reader takes it for a whole
+     * number.
+     */
     public CsvLine decimal(@Nullable BigDecimal amount) {
         return cell(amount == null ? "" : plain(amount));
     }
 
-    /** A number, a date or a name of a column: whatever cannot hold a comma, a quote or a formula. */
+    /**
+     * A number, a date or a name of a column: whatever cannot hold a comma, a quote or a formula.
+     */
     public CsvLine plain(@Nullable Object value) {
         return cell(value == null ? "" : value.toString());
     }

@@ -3,7 +3,9 @@ package dev.headgate.focus;
 import java.math.BigDecimal;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the books sum to, in USD: charged to tenants, owed to providers and pools, at list price. */
+/**
+ * What the books sum to, in USD: charged to tenants, owed to providers and pools, at list price.
+ */
 record BookTotals(BigDecimal usd, BigDecimal payable, BigDecimal list) {
     private static final String SUMS =
             """

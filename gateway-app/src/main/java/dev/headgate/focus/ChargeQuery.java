@@ -3,7 +3,9 @@ package dev.headgate.focus;
 /** The SQL that makes the rows of a file from the sums of the books. */
 final class ChargeQuery {
 
-    /** Everything that belongs to a month; takes {@code :from}, {@code :begins} and {@code :ends}. */
+    /**
+     * Everything that belongs to a month; takes {@code :from}, {@code :begins} and {@code :ends}.
+     */
     static final String OF_MONTH = query("charges_of_month(:from::date)");
 
     /** Everything that was booked in a range of days; takes {@code :begins} and {@code :ends}. */

@@ -86,8 +86,7 @@ record ChargeSum(
      * @param payable what the provider or pool is owed
      * @param usd what the tenant is charged
      */
-    record Amounts(
-            BigDecimal quantity, BigDecimal list, BigDecimal payable, BigDecimal usd) {}
+    record Amounts(BigDecimal quantity, BigDecimal list, BigDecimal payable, BigDecimal usd) {}
 
     /**
      * Calls, and what they would have cost on the cheapest other hosted deployment.

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Ends lines as RFC 4180 wants it. Takes whole lines, each in one piece and with no line break within. */
+/**
+ * Ends lines as RFC 4180 wants it. Takes whole lines, each in one piece and with no line break
+ * within.
+ */
 final class CrlfOutput extends FilterOutputStream {
     private static final byte[] END = "\r\n".getBytes(StandardCharsets.US_ASCII);
 

@@ -5,7 +5,6 @@ import static dev.headgate.focus.FocusColumn.decimal;
 import static dev.headgate.focus.FocusColumn.text;
 
 import dev.headgate.focus.ChargeSum.Calls;
-import dev.headgate.focus.FocusColumn.Type;
 import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.util.List;
@@ -21,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class CustomColumns {
     static final List<FocusColumn> ALL =
             List.of(
-                    decimal("x_AvoidedCost", Type.COST, FocusCharge::avoided),
-                    decimal("x_BaselineCost", Type.COST, ofCalls(CustomColumns::baseline)),
+                    decimal("x_AvoidedCost", FocusColumn.Type.COST, FocusCharge::avoided),
+                    decimal("x_BaselineCost", FocusColumn.Type.COST, ofCalls(CustomColumns::baseline)),
                     count("x_BaselineRequestCount", ofCalls(Calls::baseline)),
-                    decimal("x_CacheHitTokens", Type.QUANTITY, CustomColumns::cacheHits),
+                    decimal("x_CacheHitTokens", FocusColumn.Type.QUANTITY, CustomColumns::cacheHits),
                     text("x_ChargeKind", c -> words(c.sum().kind())),
                     text("x_CostBasis", CustomColumns::costBasis),
                     text("x_DeploymentName", c -> c.sum().served().deployment()),
@@ -34,14 +33,25 @@ final class CustomColumns {
                     text("x_PriceStatus", c -> words(c.priceStatus())),
                     count("x_RequestCount", ofCalls(Calls::requests)),
                     text("x_RouteDecision", c -> c.sum().payer().rules()),
-                    text("x_TeamId", c -> c.sum().payer().team() == null ? null : c.sum().payer().team().toString()),
+                    text(
+                            "x_TeamId",
+                            c ->
+                                    c.sum().payer().team() == null
+                                            ? null
+                                            : c.sum().payer().team().toString()),
                     text("x_TeamName", c -> c.sum().payer().teamName()),
-                    count("x_UnpricedRequestCount", c -> c.sum().calls() == null ? null : c.sum().unpriced()),
-                    decimal("x_UtilisationBasis", Type.PRICE, c -> c.sum().share() == null ? null : c.sum().share().utilisation()));
+                    count(
+                            "x_UnpricedRequestCount",
+                            c -> c.sum().calls() == null ? null : c.sum().unpriced()),
+                    decimal(
+                            "x_UtilisationBasis",
+                            FocusColumn.Type.PRICE,
+                            c -> c.sum().share() == null ? null : c.sum().share().utilisation()));
 
     private CustomColumns() {}
 
-    private static <T> Function<FocusCharge, @Nullable T> ofCalls(Function<Calls, @Nullable T> value) {
+    private static <T> Function<FocusCharge, @Nullable T> ofCalls(
+            Function<Calls, @Nullable T> value) {
         return charge -> charge.sum().calls() == null ? null : value.apply(charge.sum().calls());
     }
 
@@ -53,7 +63,9 @@ final class CustomColumns {
         return charge.sum().meter() == Meter.CACHE_READ ? charge.sum().amounts().quantity() : null;
     }
 
-    /** Of own capacity, which of its prices this is: never the marginal one, which is for routing. */
+    /**
+     * Of own capacity, which of its prices this is: never the marginal one, which is for routing.
+     */
     private static @Nullable String costBasis(FocusCharge charge) {
         if (!charge.isOwn()) {
             return null;

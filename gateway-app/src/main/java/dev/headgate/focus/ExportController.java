@@ -96,9 +96,7 @@ class ExportController {
     @Operation(summary = "Sends the ledger of some days, one line for each posting")
     @ApiResponse(content = @Content(mediaType = "text/csv"))
     void ledger(
-            @RequestParam LocalDate from,
-            @RequestParam LocalDate to,
-            HttpServletResponse response)
+            @RequestParam LocalDate from, @RequestParam LocalDate to, HttpServletResponse response)
             throws IOException {
         DayRange days = new DayRange(from, to);
         headers(response, "text/csv;charset=UTF-8", "ledger-%s.csv".formatted(days.label()));

@@ -10,8 +10,9 @@ import java.util.Locale;
 enum ExportFormat {
     CSV("text/csv;charset=UTF-8") {
         /**
-         * Readers of text multiply in binary floating point and compare exactly, so that the cost is
-         * the shortest decimal of that product; it is off by less than a hundredth of a billionth.
+         * Readers of text multiply in binary floating point and compare exactly, so that the cost
+         * is the shortest decimal of that product; it is off by less than a hundredth of a
+         * billionth.
          */
         @Override
         BigDecimal product(BigDecimal price, BigDecimal quantity) {

@@ -40,6 +40,7 @@ record ExportOrder(DayRange days, FocusVersion version, ExportFormat format) {
 
     String fileName(boolean provisional) {
         return "focus-%s-%s%s.%s"
-                .formatted(version, days.label(), provisional ? "-provisional" : "", format.label());
+                .formatted(
+                        version, days.label(), provisional ? "-provisional" : "", format.label());
     }
 }

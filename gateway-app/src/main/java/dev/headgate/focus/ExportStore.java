@@ -83,13 +83,14 @@ final class ExportStore {
                         new GatewayException(
                                 ErrorCode.NOT_FOUND,
                                 "There is no export '%s'. Files of months that are not closed are kept"
-                                        .formatted(file)
+                                                .formatted(file)
                                         + " for a while only; ask for a new one."));
     }
 
     /** The newest, those of closed months and others. */
     List<ExportManifest> newest(int limit) {
-        return jdbc.sql(MANIFESTS + "order by created_at desc, id desc limit ?")
+        return jdbc
+                .sql(MANIFESTS + "order by created_at desc, id desc limit ?")
                 .param(limit)
                 .query(String.class)
                 .stream()

@@ -44,10 +44,11 @@ final class ExportTotals {
                 byCategory.computeIfAbsent(
                         charge.isUsage() ? "Usage" : "Adjustment", _ -> new Sum());
         category.rows++;
-        costs(charge).forEach((column, amount) -> {
-            columns.merge(column, amount, BigDecimal::add);
-            category.columns.merge(column, amount, BigDecimal::add);
-        });
+        costs(charge)
+                .forEach((column, amount) -> {
+                    columns.merge(column, amount, BigDecimal::add);
+                    category.columns.merge(column, amount, BigDecimal::add);
+                });
     }
 
     private Map<Column, BigDecimal> costs(FocusCharge charge) {

@@ -18,7 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param pricing null if it is no quantity at a price
  */
 record FocusCharge(
-        ChargeSum sum, @Nullable PriceTag tag, @Nullable Pricing pricing, FocusProperties settings) {
+        ChargeSum sum,
+        @Nullable PriceTag tag,
+        @Nullable Pricing pricing,
+        FocusProperties settings) {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String OWN_TAGS = "headgate/";
 
@@ -46,7 +49,8 @@ record FocusCharge(
     }
 
     PriceStatus priceStatus() {
-        boolean applied = !sum.price().equals(ChargeSum.NO_PRICE) || sum.amounts().usd().signum() != 0;
+        boolean applied =
+                !sum.price().equals(ChargeSum.NO_PRICE) || sum.amounts().usd().signum() != 0;
         if (applied || sum.kind() != ChargeKind.USAGE) {
             return PriceStatus.KNOWN;
         }
@@ -164,10 +168,16 @@ record FocusCharge(
         return sum.share() != null && sum.kind() != ChargeKind.IDLE;
     }
 
-    /** What the calls would have cost hosted less what they cost here; null if that is not known of all. */
+    /**
+     * What the calls would have cost hosted less what they cost here; null if that is not known of
+     * all.
+     */
     @Nullable BigDecimal avoided() {
         ChargeSum.Calls calls = sum.calls();
-        boolean known = calls != null && calls.requests() > 0 && calls.baseline() == calls.requests();
-        return known && isOwn() ? calls.baselineUsd().subtract(calls.usd()) : null;
+        if (calls == null || !isOwn()) {
+            return null;
+        }
+        boolean known = calls.requests() > 0 && calls.baseline() == calls.requests();
+        return known ? calls.baselineUsd().subtract(calls.usd()) : null;
     }
 }

@@ -83,8 +83,7 @@ record FocusColumn(
                 });
     }
 
-    private FocusColumn(
-            String id, Type type, Function<FocusCharge, @Nullable FocusValue> value) {
+    private FocusColumn(String id, Type type, Function<FocusCharge, @Nullable FocusValue> value) {
         this(id, type, true, FocusVersion.V1_2, FocusVersion.V1_4, value);
     }
 

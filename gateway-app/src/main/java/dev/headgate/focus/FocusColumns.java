@@ -8,7 +8,6 @@ import static dev.headgate.focus.FocusColumn.time;
 import static dev.headgate.focus.FocusVersion.V1_3;
 import static dev.headgate.focus.FocusVersion.V1_4;
 
-import dev.headgate.focus.FocusColumn.Type;
 import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.util.List;
@@ -16,25 +15,39 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of the specification that are written, in alphabetical order, and our own after them. */
+/**
+ * The columns of the specification that are written, in alphabetical order, and our own after them.
+ */
 final class FocusColumns {
     private static final List<FocusColumn> OF_FOCUS =
             List.of(
                     json("AllocatedMethodDetails", FocusCharge::allocatedMethodDetails).since(V1_3),
-                    text("AllocatedMethodId", c -> c.sum().share() == null ? null : "headgate-share-of-pool-cost")
+                    text(
+                                    "AllocatedMethodId",
+                                    c ->
+                                            c.sum().share() == null
+                                                    ? null
+                                                    : "headgate-share-of-pool-cost")
                             .since(V1_3),
-                    text("AllocatedResourceId", c -> c.isAllocated() ? payerId(c.sum().payer()) : null)
+                    text(
+                                    "AllocatedResourceId",
+                                    c -> c.isAllocated() ? payerId(c.sum().payer()) : null)
                             .since(V1_3),
-                    text("AllocatedResourceName", c -> c.isAllocated() ? payerName(c.sum().payer()) : null)
+                    text(
+                                    "AllocatedResourceName",
+                                    c -> c.isAllocated() ? payerName(c.sum().payer()) : null)
                             .since(V1_3),
                     json("AllocatedTags", _ -> null).since(V1_3),
-                    decimal("BilledCost", Type.COST, FocusCharge::billedCost).required(),
+                    decimal("BilledCost", FocusColumn.Type.COST, FocusCharge::billedCost).required(),
                     text("BillingAccountId", c -> c.settings().billingAccountId()).required(),
                     text("BillingAccountName", c -> c.settings().billingAccountName()),
                     text("BillingCurrency", _ -> "USD").required(),
-                    time("BillingPeriodEnd", c -> c.sum().billed().plusMonths(1).atDay(1)).required(),
+                    time("BillingPeriodEnd", c -> c.sum().billed().plusMonths(1).atDay(1))
+                            .required(),
                     time("BillingPeriodStart", c -> c.sum().billed().atDay(1)).required(),
-                    text("CapacityReservationId", c -> isTime(c) ? c.sum().served().place().toString() : null),
+                    text(
+                            "CapacityReservationId",
+                            c -> isTime(c) ? c.sum().served().place().toString() : null),
                     text("CapacityReservationStatus", FocusColumns::reservationStatus),
                     text("ChargeCategory", c -> c.isUsage() ? "Usage" : "Adjustment").required(),
                     text("ChargeClass", c -> c.sum().correctsClosed() ? "Correction" : null),
@@ -42,20 +55,27 @@ final class FocusColumns {
                     text("ChargeFrequency", c -> c.sum().kind().frequency()).required(),
                     time("ChargePeriodEnd", c -> c.sum().to()).required(),
                     time("ChargePeriodStart", c -> c.sum().from()).required(),
-                    decimal("ConsumedQuantity", Type.QUANTITY, c -> c.isUsage() ? c.sum().amounts().quantity() : null),
-                    text("ConsumedUnit", c -> c.isUsage() ? SkuMeter.consumedUnit(c.sum().meter()) : null),
+                    decimal(
+                            "ConsumedQuantity",
+                            FocusColumn.Type.QUANTITY,
+                            c -> c.isUsage() ? c.sum().amounts().quantity() : null),
+                    text(
+                            "ConsumedUnit",
+                            c -> c.isUsage() ? SkuMeter.consumedUnit(c.sum().meter()) : null),
                     cost("ContractedCost", FocusCharge::contractedCost).required(),
-                    decimal("ContractedUnitPrice", Type.PRICE, priced(Pricing::contracted)),
-                    decimal("EffectiveCost", Type.COST, c -> c.sum().amounts().usd()).required(),
+                    decimal("ContractedUnitPrice", FocusColumn.Type.PRICE, priced(Pricing::contracted)),
+                    decimal("EffectiveCost", FocusColumn.Type.COST, c -> c.sum().amounts().usd()).required(),
                     text("HostProviderName", FocusCharge::host).required().since(V1_3),
                     text("InvoiceDetailId", _ -> null).since(V1_4),
                     text("InvoiceId", _ -> null),
                     text("InvoiceIssuerName", FocusCharge::invoiceIssuer).required(),
                     cost("ListCost", FocusCharge::listCost).required(),
-                    decimal("ListUnitPrice", Type.PRICE, priced(Pricing::list)),
+                    decimal("ListUnitPrice", FocusColumn.Type.PRICE, priced(Pricing::list)),
                     text("PricingCategory", c -> c.isUsage() ? pricingCategory(c) : null),
-                    decimal("PricingQuantity", Type.QUANTITY, priced(Pricing::quantity)),
-                    text("PricingUnit", c -> c.isUsage() ? SkuMeter.pricingUnit(c.sum().meter()) : null),
+                    decimal("PricingQuantity", FocusColumn.Type.QUANTITY, priced(Pricing::quantity)),
+                    text(
+                            "PricingUnit",
+                            c -> c.isUsage() ? SkuMeter.pricingUnit(c.sum().meter()) : null),
                     text("ProviderName", FocusCharge::provider).required().until(V1_3),
                     text("PublisherName", FocusCharge::publisher).required().until(V1_3),
                     text("RegionId", c -> c.sum().served().region()),

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Writes a FOCUS file into the store, inside the transaction of its caller: one state of the books. */
+/**
+ * Writes a FOCUS file into the store, inside the transaction of its caller: one state of the books.
+ */
 final class FocusFiles {
     private final JdbcClient jdbc;
     private final ExportStore store;
@@ -55,25 +57,25 @@ final class FocusFiles {
             ExportTotals totals) {
         boolean provisional = !allClosed(order.days());
         return new ExportManifest(
-                        id,
-                        order.fileName(provisional),
-                        "Cost and Usage",
-                        "Headgate",
-                        order.version().toString(),
-                        order.format().label(),
-                        order.days().from(),
-                        order.days().to(),
-                        provisional,
-                        closedAt.orElse(null),
-                        clock.instant(),
-                        totals.rows(),
-                        ExportManifest.columns(FocusColumns.of(order.version())),
-                        totals.texts(),
-                        totals.textsByCategory(),
-                        ledger(order.days(), totals),
-                        totals.unpriced(),
-                        file.bytes(),
-                        file.sha256Hex());
+                id,
+                order.fileName(provisional),
+                "Cost and Usage",
+                "Headgate",
+                order.version().toString(),
+                order.format().label(),
+                order.days().from(),
+                order.days().to(),
+                provisional,
+                closedAt.orElse(null),
+                clock.instant(),
+                totals.rows(),
+                ExportManifest.columns(FocusColumns.of(order.version())),
+                totals.texts(),
+                totals.textsByCategory(),
+                ledger(order.days(), totals),
+                totals.unpriced(),
+                file.bytes(),
+                file.sha256Hex());
     }
 
     private boolean allClosed(DayRange days) {
@@ -109,13 +111,14 @@ final class FocusFiles {
                             target,
                             columns,
                             Map.of(
-                                    "focus_version", order.version().toString(),
-                                    "data_generator", "Headgate"));
+                                    "focus_version",
+                                    order.version().toString(),
+                                    "data_generator",
+                                    "Headgate"));
         };
     }
 
-    private static void write(
-            ChargeWriter writer, List<FocusColumn> columns, FocusCharge charge) {
+    private static void write(ChargeWriter writer, List<FocusColumn> columns, FocusCharge charge) {
         try {
             writer.write(FocusRow.of(columns, charge));
         } catch (IOException e) {
@@ -123,7 +126,9 @@ final class FocusFiles {
         }
     }
 
-    /** What the sums say without being told apart; a file that differs from them is not given out. */
+    /**
+     * What the sums say without being told apart; a file that differs from them is not given out.
+     */
     private ExportManifest.Ledger ledger(DayRange days, ExportTotals totals) {
         BookTotals booked = BookTotals.of(jdbc, days);
         if (booked.usd().compareTo(totals.effective()) != 0) {

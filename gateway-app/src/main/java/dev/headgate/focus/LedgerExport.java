@@ -30,7 +30,10 @@ class LedgerExport {
     private static final String DAYS =
             "select set_config('headgate.begins', ?, true), set_config('headgate.ends', ?, true)";
 
-    /** One statement sees one state. The signed amount is beside the other, so that a column sums to a balance. */
+    /**
+     * One statement sees one state. The signed amount is beside the other, so that a column sums to
+     * a balance.
+     */
     private static final String COPY =
             """
             copy (
@@ -71,8 +74,7 @@ class LedgerExport {
     }
 
     private void copy(DayRange days, OutputStream lines) {
-        jdbc.query(
-                DAYS, (_, _) -> true, days.begins().toString(), days.ends().toString());
+        jdbc.query(DAYS, (_, _) -> true, days.begins().toString(), days.ends().toString());
         jdbc.execute((ConnectionCallback<Long>) connection -> copy(connection, lines));
     }
 

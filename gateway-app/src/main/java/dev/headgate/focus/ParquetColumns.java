@@ -27,7 +27,10 @@ final class ParquetColumns {
         return schema.named("focus");
     }
 
-    /** Decimals: of a cost as many as a price and a quantity have together, so that products are exact. */
+    /**
+     * Decimals: of a cost as many as a price and a quantity have together, so that products are
+     * exact.
+     */
     static int scale(FocusColumn.Type type) {
         return switch (type) {
             case COST -> 2 * Pricing.SCALE;

@@ -45,10 +45,7 @@ final class PriceTags {
     }
 
     private Optional<PriceTag> find(String sql, Key key) {
-        return jdbc.sql(sql)
-                .param("price", key.price())
-                .query(PriceTags::tag)
-                .optional();
+        return jdbc.sql(sql).param("price", key.price()).query(PriceTags::tag).optional();
     }
 
     private static PriceTag tag(ResultSet row, int number) throws SQLException {

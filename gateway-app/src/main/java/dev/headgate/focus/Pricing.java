@@ -17,7 +17,10 @@ record Pricing(BigDecimal quantity, BigDecimal list, BigDecimal contracted) {
     /** Decimals of quantities and of unit prices; the product of both has twice as many. */
     static final int SCALE = 12;
 
-    /** Shares of an hour are rounded once for each call, so that their sum is not exactly the product. */
+    /**
+     * Shares of an hour are rounded once for each call, so that their sum is not exactly the
+     * product.
+     */
     private static final BigDecimal ROUNDING = new BigDecimal("0.000001");
 
     /**

@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The rule for addresses that the gateway calls (T05): {@code https}
- * anywhere, {@code http} only inside the operator's own network, and no address that serves
- * credentials of the machine itself.
+ * The rule for addresses that the gateway calls (T05): {@code https} anywhere, {@code http} only
+ * inside the operator's own network, and no address that serves credentials of the machine itself.
  */
 public final class OutboundUrl {
     private static final Pattern IP_LITERAL = Pattern.compile("\\[[0-9a-f:.]+]|[0-9.]+");

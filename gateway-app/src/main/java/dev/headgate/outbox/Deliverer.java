@@ -58,8 +58,7 @@ final class Deliverer {
     void turn() {
         Duration lease = properties.timeout().plus(LEASE_BEYOND_TIMEOUT);
         for (Receiver receiver : queue.waiting()) {
-            AtomicInteger busy =
-                    underWay.computeIfAbsent(receiver.id(), _ -> new AtomicInteger());
+            AtomicInteger busy = underWay.computeIfAbsent(receiver.id(), _ -> new AtomicInteger());
             int places = properties.parallel() - busy.get();
             if (places > 0) {
                 for (Claimed delivery : queue.claim(receiver.id(), places, lease)) {

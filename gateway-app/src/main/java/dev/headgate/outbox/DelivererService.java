@@ -20,8 +20,7 @@ final class DelivererService implements SmartLifecycle {
     private volatile boolean stopping;
     private long forgottenAt = System.nanoTime();
 
-    DelivererService(
-            Deliverer deliverer, Deliveries deliveries, WebhookProperties properties) {
+    DelivererService(Deliverer deliverer, Deliveries deliveries, WebhookProperties properties) {
         this.deliverer = deliverer;
         this.deliveries = deliveries;
         this.properties = properties;

@@ -104,7 +104,11 @@ final class DeliveryQueue {
     }
 
     private void update(
-            Claimed delivery, String state, @Nullable Integer status, String error, Duration delay) {
+            Claimed delivery,
+            String state,
+            @Nullable Integer status,
+            String error,
+            Duration delay) {
         jdbc.sql(FAILED)
                 .param("state", state)
                 .param("delay", delay.toMillis())

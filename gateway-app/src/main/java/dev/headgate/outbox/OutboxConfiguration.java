@@ -27,8 +27,7 @@ class OutboxConfiguration {
             WebhookProperties properties,
             MeterRegistry meters) {
         var backoff =
-                new Backoff(
-                        properties.firstDelay(), properties.longestDelay(), new SecureRandom());
+                new Backoff(properties.firstDelay(), properties.longestDelay(), new SecureRandom());
         var deliverer =
                 new Deliverer(queue, webhooks, secrets, sender, properties, backoff, meters);
         return new DelivererService(deliverer, deliveries, properties);

@@ -56,8 +56,7 @@ final class WebhookSender implements AutoCloseable {
             return new Answer.Unreached("url_not_allowed");
         }
         HttpPost post = message(checked, messageId, body, secrets);
-        Future<?> cut =
-                timer.schedule(post::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> cut = timer.schedule(post::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return answer(transport.send(post));
         } catch (IOException | IllegalStateException e) {
@@ -68,8 +67,7 @@ final class WebhookSender implements AutoCloseable {
         }
     }
 
-    private HttpPost message(
-            URI url, String messageId, String body, List<WebhookSecret> secrets) {
+    private HttpPost message(URI url, String messageId, String body, List<WebhookSecret> secrets) {
         long seconds = clock.instant().getEpochSecond();
         HttpPost post = new HttpPost(url);
         post.setHeader(HttpHeaders.USER_AGENT, USER_AGENT);
@@ -91,9 +89,7 @@ final class WebhookSender implements AutoCloseable {
         if (status / 100 == 2) {
             return new Answer.Accepted(status);
         }
-        return status == 410
-                ? new Answer.Gone()
-                : new Answer.Refused(status, retryAfter(response));
+        return status == 410 ? new Answer.Gone() : new Answer.Refused(status, retryAfter(response));
     }
 
     /** The wait in seconds; a date or nonsense is none. */

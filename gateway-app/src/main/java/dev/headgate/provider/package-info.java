@@ -1,7 +1,15 @@
 /** Calls a deployment: one client for OpenAI-shaped upstreams, hosted or our own. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"catalog", "error", "localruntime", "outbound", "protocol", "routing", "usage"})
+        allowedDependencies = {
+            "catalog",
+            "error",
+            "localruntime",
+            "outbound",
+            "protocol",
+            "routing",
+            "usage"
+        })
 package dev.headgate.provider;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,9 @@ import dev.headgate.usage.Meter;
 import java.time.LocalDate;
 import java.util.Set;
 
-/** The usage that Anthropic's console exports: a row for each day, model, key, workspace and tier. */
+/**
+ * The usage that Anthropic's console exports: a row for each day, model, key, workspace and tier.
+ */
 final class AnthropicUsage implements StatementFormat {
 
     @Override
@@ -35,7 +37,11 @@ final class AnthropicUsage implements StatementFormat {
         String tier = row.text("usage_type").orElse("");
         into.addCount(day, model, tier, Meter.INPUT, row.count("usage_input_tokens_no_cache"));
         into.addCount(
-                day, model, tier, Meter.CACHE_WRITE, row.count("usage_input_tokens_cache_write_5m"));
+                day,
+                model,
+                tier,
+                Meter.CACHE_WRITE,
+                row.count("usage_input_tokens_cache_write_5m"));
         into.addCount(
                 day,
                 model,

@@ -16,8 +16,7 @@ record Billed(
         BigDecimal roundingUsd) {
 
     static Billed amount(BigDecimal usd) {
-        return new Billed(
-                Optional.empty(), Optional.empty(), Optional.of(usd), BigDecimal.ZERO);
+        return new Billed(Optional.empty(), Optional.empty(), Optional.of(usd), BigDecimal.ZERO);
     }
 
     /** Whether it says that there was nothing. */

@@ -94,11 +94,7 @@ class Booker {
                 booking.statement(),
                 "%s to the statement of %s for %s, %s: %s"
                         .formatted(
-                                what,
-                                place.name(),
-                                booking.month(),
-                                booking.line(),
-                                note.reason()),
+                                what, place.name(), booking.month(), booking.line(), note.reason()),
                 note.author(),
                 booking.month(),
                 series(booking, place),
@@ -107,8 +103,7 @@ class Booker {
 
     private static ChargeLine line(Booking booking) {
         BigDecimal usd = booking.usd();
-        return new ChargeLine(
-                Meter.INVOICE_DIFFERENCE, BigDecimal.ONE, null, usd, usd, usd, usd);
+        return new ChargeLine(Meter.INVOICE_DIFFERENCE, BigDecimal.ONE, null, usd, usd, usd, usd);
     }
 
     private SpendSeries series(Booking booking, Place place) {

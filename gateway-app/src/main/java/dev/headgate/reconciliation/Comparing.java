@@ -45,8 +45,7 @@ class Comparing {
         Map<ProviderBooks.Key, Booked> booked = books.of(place, month);
         List<Statement> said = statements.inForce(place, month);
         Map<String, BigDecimal> adjusted = bookings.standing(place, month);
-        ModelNames names =
-                new ModelNames(places.deployments(place), Matching.models(booked));
+        ModelNames names = new ModelNames(places.deployments(place), Matching.models(booked));
         List<Line> lines =
                 Matching.lines(
                         names,
@@ -79,8 +78,7 @@ class Comparing {
                 bookings.inTheBooks(place, month));
     }
 
-    private static List<Day> days(
-            YearMonth month, List<Cost> costs, List<StatementLine> lines) {
+    private static List<Day> days(YearMonth month, List<Cost> costs, List<StatementLine> lines) {
         Map<LocalDate, BigDecimal> billed = new HashMap<>();
         lines.forEach(line -> billed.merge(line.key().day(), usd(line), BigDecimal::add));
         List<Day> days = new ArrayList<>();
@@ -101,9 +99,7 @@ class Comparing {
             Item item = new Item(line.key().item(), line.quantity(), usd(line));
             items.merge(item.item(), item, Comparing::and);
         }
-        return items.values().stream()
-                .sorted(Comparator.comparing(Item::usd).reversed())
-                .toList();
+        return items.values().stream().sorted(Comparator.comparing(Item::usd).reversed()).toList();
     }
 
     private static Item and(Item one, Item other) {

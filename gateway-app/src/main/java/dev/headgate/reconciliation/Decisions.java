@@ -64,8 +64,7 @@ class Decisions {
      * @throws GatewayException {@code CONFLICT} if the month is not over or no statement says
      *     amounts; {@code INVALID_REQUEST} if a line does not exist
      */
-    List<Booking> bookProvider(
-            String provider, YearMonth month, Choice choice, Decision decision) {
+    List<Booking> bookProvider(String provider, YearMonth month, Choice choice, Decision decision) {
         requireOver(month);
         lock(places.provider(provider), month);
         ProviderReconciliation found = comparing.provider(provider, month);
@@ -96,8 +95,7 @@ class Decisions {
         PoolReconciliation found = comparing.pool(pool, month);
         Statement statement = found.statement().orElseThrow(() -> noAmounts(pool, month));
         requireKnown(choice.lines(), Set.of(PoolReconciliation.LINE));
-        boolean chosen =
-                isChosen(choice, PoolReconciliation.LINE, found.isOpen(tolerance));
+        boolean chosen = isChosen(choice, PoolReconciliation.LINE, found.isOpen(tolerance));
         return book(
                 statement,
                 Optional.of(new Open(PoolReconciliation.LINE, "", found.difference().orElseThrow()))

@@ -36,7 +36,13 @@ record InvoiceColumns(
             Map.of(
                     "plain",
                     new InvoiceColumns(
-                            "date", "end", "description", "usd", "quantity", "currency", "resource"),
+                            "date",
+                            "end",
+                            "description",
+                            "usd",
+                            "quantity",
+                            "currency",
+                            "resource"),
                     "aws-cur",
                     new InvoiceColumns(
                             "line_item_usage_start_date",

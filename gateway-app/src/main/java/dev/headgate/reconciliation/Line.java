@@ -51,13 +51,17 @@ record Line(
 
     private Verdict ofBothSides(Tolerance tolerance) {
         boolean sameCalls =
-                billed.requests().map(count -> tolerance.sameCount(count, booked.calls())).orElse(true);
+                billed.requests()
+                        .map(count -> tolerance.sameCount(count, booked.calls()))
+                        .orElse(true);
         if (!sameCalls) {
             return billed.requests().orElseThrow().compareTo(booked.calls()) > 0
                     ? Verdict.CALLS_MISSING_HERE
                     : Verdict.CALLS_MISSING_THERE;
         }
-        if (!billed.tokens().map(counted -> tolerance.sameTokens(counted, booked.tokens())).orElse(true)) {
+        if (!billed.tokens()
+                .map(counted -> tolerance.sameTokens(counted, booked.tokens()))
+                .orElse(true)) {
             return Verdict.TOKENS_DIFFER;
         }
         boolean sameUsd =
@@ -74,8 +78,7 @@ record Line(
     boolean isOpen(Tolerance tolerance) {
         return billed.usd()
                 .filter(usd ->
-                        !tolerance.sameUsd(
-                                usd, booked.usd().add(adjusted), billed.roundingUsd()))
+                        !tolerance.sameUsd(usd, booked.usd().add(adjusted), billed.roundingUsd()))
                 .isPresent();
     }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The completions usage that OpenAI's dashboard exports: a row for each bucket of time, project, key
- * and model. Buckets without traffic are rows without a model.
+ * The completions usage that OpenAI's dashboard exports: a row for each bucket of time, project,
+ * key and model. Buckets without traffic are rows without a model.
  */
 final class OpenAiUsage implements StatementFormat {
 
@@ -20,7 +20,12 @@ final class OpenAiUsage implements StatementFormat {
     @Override
     public boolean fits(Sheet sheet) {
         return sheet.hasAll(
-                Set.of("start_time", "model", "num_model_requests", "input_tokens", "output_tokens"));
+                Set.of(
+                        "start_time",
+                        "model",
+                        "num_model_requests",
+                        "input_tokens",
+                        "output_tokens"));
     }
 
     @Override
@@ -40,7 +45,11 @@ final class OpenAiUsage implements StatementFormat {
         String tier = tier(row);
         into.add(
                 new StatementLine(
-                        new StatementLine.Key(day, model.get(), tier, null), null, requests, null, 1));
+                        new StatementLine.Key(day, model.get(), tier, null),
+                        null,
+                        requests,
+                        null,
+                        1));
         tokens(row, into, day, model.get(), tier);
     }
 

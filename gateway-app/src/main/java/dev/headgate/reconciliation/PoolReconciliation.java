@@ -61,8 +61,8 @@ record PoolReconciliation(
 
     /** What the invoice adds up to; empty if none was imported. */
     Optional<BigDecimal> invoice() {
-        return statement.map(_ ->
-                items.stream().map(Item::usd).reduce(BigDecimal.ZERO, BigDecimal::add));
+        return statement.map(
+                _ -> items.stream().map(Item::usd).reduce(BigDecimal.ZERO, BigDecimal::add));
     }
 
     /** USD that are billed and not in the books. */
@@ -78,9 +78,7 @@ record PoolReconciliation(
 
     Verdict verdict(Tolerance tolerance) {
         boolean same =
-                invoice()
-                        .map(usd -> tolerance.sameUsd(usd, cost(), BigDecimal.ZERO))
-                        .orElse(true);
+                invoice().map(usd -> tolerance.sameUsd(usd, cost(), BigDecimal.ZERO)).orElse(true);
         return same ? Verdict.MATCHED : Verdict.AMOUNT_DIFFERS;
     }
 }

@@ -75,8 +75,7 @@ class ProviderBooks {
 
     private static Key key(ResultSet row) throws SQLException {
         return new Key(
-                Optional.ofNullable(row.getObject("day", LocalDate.class)),
-                row.getString("model"));
+                Optional.ofNullable(row.getObject("day", LocalDate.class)), row.getString("model"));
     }
 
     /** What rows of one kind add up to. */
@@ -92,8 +91,7 @@ class ProviderBooks {
             usd = usd.add(row.getBigDecimal("usd"));
             @Nullable String meter = row.getString("meter");
             if (meter != null) {
-                tokens.merge(
-                        Meter.valueOf(meter), row.getBigDecimal("quantity"), BigDecimal::add);
+                tokens.merge(Meter.valueOf(meter), row.getBigDecimal("quantity"), BigDecimal::add);
             }
         }
 

@@ -35,9 +35,7 @@ record ProviderReconciliation(
     }
 
     BigDecimal adjusted() {
-        return lines.stream()
-                .map(Line::adjusted)
-                .reduce(elsewhere, BigDecimal::add);
+        return lines.stream().map(Line::adjusted).reduce(elsewhere, BigDecimal::add);
     }
 
     /** USD of the statement that says amounts; empty if there is none. */

@@ -69,7 +69,8 @@ record ProviderView(
 
         private static Map<String, String> tokens(Counted counted) {
             Map<String, String> shown = new TreeMap<>();
-            counted.tokens().forEach((meter, count) -> shown.put(label(meter), count.toPlainString()));
+            counted.tokens()
+                    .forEach((meter, count) -> shown.put(label(meter), count.toPlainString()));
             return shown;
         }
 

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Adds up what a file says, for one month and, if some are named, for some projects or resources. */
+/**
+ * Adds up what a file says, for one month and, if some are named, for some projects or resources.
+ */
 final class Reading {
     private final YearMonth month;
     private final Set<String> scope;
@@ -26,7 +28,9 @@ final class Reading {
         this.scope = Set.copyOf(scope);
     }
 
-    /** Whether a row is of one of the projects or resources that count; those of others are counted. */
+    /**
+     * Whether a row is of one of the projects or resources that count; those of others are counted.
+     */
     boolean counts(Row row, String column) {
         boolean counts = scope.isEmpty() || row.text(column).filter(scope::contains).isPresent();
         ofOthers += counts ? 0 : 1;
@@ -53,7 +57,11 @@ final class Reading {
         if (quantity.signum() != 0) {
             add(
                     new StatementLine(
-                            new StatementLine.Key(day, item, tier, meter), quantity, null, null, 1));
+                            new StatementLine.Key(day, item, tier, meter),
+                            quantity,
+                            null,
+                            null,
+                            1));
         }
     }
 

@@ -112,8 +112,7 @@ class ReconciliationController {
             @PathVariable UUID id,
             @RequestBody @Valid BookingRequest.Undo request,
             @AuthenticationPrincipal Administrator author) {
-        return BookingView.of(
-                decisions.undo(id, new Decision(author.name(), request.reason())));
+        return BookingView.of(decisions.undo(id, new Decision(author.name(), request.reason())));
     }
 
     @GetMapping("/statements")

@@ -41,7 +41,14 @@ final class ReconciliationCsv {
                     "difference_usd");
 
     private static final List<String> POOL =
-            List.of("row", "day", "item", "cost_usd", "invoice_usd", "adjusted_usd", "difference_usd");
+            List.of(
+                    "row",
+                    "day",
+                    "item",
+                    "cost_usd",
+                    "invoice_usd",
+                    "adjusted_usd",
+                    "difference_usd");
 
     private ReconciliationCsv() {}
 

@@ -60,14 +60,15 @@ final class Row {
 
     /** A number, of any sign. */
     Optional<BigDecimal> number(String column) {
-        return text(column).map(cell -> {
-            if (!NUMBER.matcher(cell).matches()) {
-                throw problem(
-                        "has '%s' under '%s', which is no plain number such as 1234.56"
-                                .formatted(shown(cell), column));
-            }
-            return new BigDecimal(cell);
-        });
+        return text(column)
+                .map(cell -> {
+                    if (!NUMBER.matcher(cell).matches()) {
+                        throw problem(
+                                "has '%s' under '%s', which is no plain number such as 1234.56"
+                                        .formatted(shown(cell), column));
+                    }
+                    return new BigDecimal(cell);
+                });
     }
 
     BigDecimal requiredNumber(String column) {

@@ -68,8 +68,7 @@ class StatementController {
             HttpServletRequest request)
             throws IOException {
         var changes =
-                new InvoiceColumns.Changes(
-                        date, end, item, amount, quantity, currency, resource);
+                new InvoiceColumns.Changes(date, end, item, amount, quantity, currency, resource);
         return answer(
                 statements.ofPool(
                         new Header(pool, month, scope, author.name()),

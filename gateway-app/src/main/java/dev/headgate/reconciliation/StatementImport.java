@@ -18,8 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class StatementImport {
     private static final List<StatementFormat> OF_PROVIDERS =
-            List.of(
-                    new OpenAiUsage(), new OpenAiCost(), new AnthropicUsage(), new AnthropicCost());
+            List.of(new OpenAiUsage(), new OpenAiCost(), new AnthropicUsage(), new AnthropicCost());
 
     private final Places places;
     private final Statements statements;
@@ -80,8 +79,7 @@ class StatementImport {
         if (!columns.missing(sheet).isEmpty()) {
             throw missing(columns.missing(sheet), sheet);
         }
-        return keep(
-                places.pool(header.name()), header, file, sheet, new CloudInvoice(columns));
+        return keep(places.pool(header.name()), header, file, sheet, new CloudInvoice(columns));
     }
 
     private Result keep(
@@ -112,10 +110,7 @@ class StatementImport {
             return new Result(statement, true);
         }
         return new Result(
-                statements
-                        .same(place, header.month(), scope, file.sha256())
-                        .orElseThrow(),
-                false);
+                statements.same(place, header.month(), scope, file.sha256()).orElseThrow(), false);
     }
 
     private static GatewayException unknownColumns(Sheet sheet) {

@@ -6,12 +6,12 @@ import dev.headgate.identity.MayRead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -23,16 +23,26 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @MayRead
 class SpendReports {
-    private static final int MOST_DAYS = 366;
+    private static final int MOST_LINES = 50_000;
 
-    /** Calls, and what was metered and charged for them: each with the columns of the other empty. */
-    private static final String SUMMED =
+    /**
+     * Calls, and what was metered and charged for them: each with the columns of the other empty.
+     */
+    private static final String CALLS_AND_CHARGES =
             """
             from (
-                select hour, series_id, attempts, unpriced, estimated, null as meter, 0 as quantity, 0 as usd
+                select hour, series_id, attempts, unpriced, estimated, null as kind, null as meter, 0 as quantity, 0 as usd
                 from spend_hours where hour >= :from and hour < :to
                 union all
-                select hour, series_id, 0, 0, 0, meter, quantity, usd
+                select hour, series_id, 0, 0, 0, kind, meter, quantity, usd
+                from meter_hours where hour >= :from and hour < :to
+            ) h join spend_series s on s.id = h.series_id
+            """;
+
+    private static final String CHARGES =
+            """
+            from (
+                select hour, series_id, 0 as attempts, 0 as unpriced, 0 as estimated, kind, meter, quantity, usd
                 from meter_hours where hour >= :from and hour < :to
             ) h join spend_series s on s.id = h.series_id
             """;
@@ -49,6 +59,7 @@ class SpendReports {
                 as cache_write,
             coalesce(sum(h.quantity) filter (where h.meter in ('OUTPUT', 'AUDIO_OUTPUT')), 0)::bigint as output,
             coalesce(sum(h.quantity) filter (where h.meter = 'REASONING'), 0)::bigint as reasoning,
+            coalesce(sum(h.quantity), 0) as quantity,
             coalesce(sum(h.usd), 0) as usd
             """;
 
@@ -59,69 +70,100 @@ class SpendReports {
     }
 
     /**
-     * Spend from a day on until before another.
+     * Answers a question.
      *
-     * @throws GatewayException {@code INVALID_REQUEST} if the days are the wrong way round or more
-     *     than a year apart
+     * @throws GatewayException {@code INVALID_REQUEST} if the answer is too long
      */
     @Transactional(readOnly = true)
-    SpendReport spend(LocalDate from, LocalDate to, Set<SpendDimension> by) {
-        requireRange(from, to);
+    SpendReport spend(SpendQuestion question) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("from", startOf(question.from()));
+        parameters.put("to", startOf(question.to()));
         List<SpendLine> lines =
-                jdbc.sql(sql(by))
-                        .param("from", from.atStartOfDay().atOffset(ZoneOffset.UTC))
-                        .param("to", to.atStartOfDay().atOffset(ZoneOffset.UTC))
-                        .query((row, _) -> line(row, by))
+                jdbc.sql(sql(question, parameters))
+                        .params(parameters)
+                        .query((row, _) -> line(row, question))
                         .list();
-        return new SpendReport(from, to, by, lines);
-    }
-
-    private static void requireRange(LocalDate from, LocalDate to) {
-        long days = ChronoUnit.DAYS.between(from, to);
-        if (days < 1 || days > MOST_DAYS) {
+        if (lines.size() > MOST_LINES) {
             throw new GatewayException(
                             ErrorCode.INVALID_REQUEST,
-                            "'to' must be between 1 and %d days after 'from'.".formatted(MOST_DAYS))
-                    .at("to");
+                            "The report has more than %d lines. Ask about fewer days or dimensions."
+                                    .formatted(MOST_LINES))
+                    .at("by");
         }
+        return new SpendReport(question, lines);
     }
 
-    private static String sql(Set<SpendDimension> by) {
-        if (by.isEmpty()) {
-            return "select " + SUMS + SUMMED + "having count(*) > 0";
-        }
-        String columns =
-                by.stream()
-                        .map(dimension -> dimension.expression + " as " + dimension.column())
-                        .collect(Collectors.joining(", "));
-        String names = by.stream().map(SpendDimension::column).collect(Collectors.joining(", "));
-        String groups = by.stream().map(d -> d.expression).collect(Collectors.joining(", "));
-        return "select "
-                + columns
-                + ", "
-                + SUMS
-                + SUMMED
-                + "group by "
-                + groups
-                + " order by "
-                + names;
+    private static OffsetDateTime startOf(LocalDate day) {
+        return day.atStartOfDay().atOffset(ZoneOffset.UTC);
     }
 
-    private static SpendLine line(ResultSet row, Set<SpendDimension> by) throws SQLException {
+    /** Texts of our own, put together; whatever was sent is a parameter. */
+    private static String sql(SpendQuestion question, Map<String, Object> parameters) {
         List<String> labels = new ArrayList<>();
-        for (SpendDimension dimension : by) {
-            labels.add(row.getString(dimension.column()));
+        List<String> ordinals = new ArrayList<>();
+        for (SpendDimension dimension : question.by()) {
+            String label = "label_" + ordinals.size();
+            labels.add(expression(dimension, "argument_" + ordinals.size(), parameters) + " as " + label + ", ");
+            ordinals.add(Integer.toString(ordinals.size() + 1));
         }
+        String columns = String.join(", ", ordinals);
+        return "select "
+                + String.join("", labels)
+                + SUMS
+                + (question.isOfCharges() ? CHARGES : CALLS_AND_CHARGES)
+                + where(question, parameters)
+                + (ordinals.isEmpty()
+                        ? " having count(*) > 0"
+                        : " group by " + columns + " order by " + columns)
+                + " limit "
+                + (MOST_LINES + 1);
+    }
+
+    private static String where(SpendQuestion question, Map<String, Object> parameters) {
+        List<String> conditions = new ArrayList<>();
+        for (SpendFilter filter : question.only()) {
+            String name = "filter_" + conditions.size();
+            parameters.put(name, filter.values());
+            conditions.add(
+                    expression(filter.dimension(), name + "_argument", parameters)
+                            + " in (:"
+                            + name
+                            + ")");
+        }
+        return conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
+    }
+
+    private static String expression(
+            SpendDimension dimension, String parameter, Map<String, Object> parameters) {
+        String argument = dimension.argument();
+        if (argument != null) {
+            parameters.put(parameter, argument);
+        }
+        return dimension.expression(parameter);
+    }
+
+    private static SpendLine line(ResultSet row, SpendQuestion question) throws SQLException {
+        List<String> labels = new ArrayList<>();
+        for (int index = 0; index < question.by().size(); index++) {
+            labels.add(row.getString("label_" + index));
+        }
+        var calls =
+                new SpendLine.Calls(
+                        row.getLong("attempts"), row.getLong("unpriced"), row.getLong("estimated"));
+        var tokens =
+                new SpendLine.Tokens(
+                        row.getLong("uncached_input"),
+                        row.getLong("cache_read"),
+                        row.getLong("cache_write"),
+                        row.getLong("output"),
+                        row.getLong("reasoning"));
+        boolean byMeter = question.by().contains(SpendDimension.Fixed.METER);
         return new SpendLine(
                 labels,
-                row.getLong("attempts"),
-                row.getLong("unpriced"),
-                row.getLong("estimated"),
-                row.getLong("uncached_input"),
-                row.getLong("cache_read"),
-                row.getLong("cache_write"),
-                row.getLong("output"),
-                row.getLong("reasoning"),
+                question.isOfCharges() ? null : calls,
+                tokens,
+                byMeter ? row.getBigDecimal("quantity") : null,
                 row.getBigDecimal("usd"));
     }
 }

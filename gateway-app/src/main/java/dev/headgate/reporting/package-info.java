@@ -1,6 +1,16 @@
-/** Spend reports for finance. */
+/** Reports for finance: spend, what has no price, forecasts, anomalies, statements. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"accounting", "catalog", "error", "identity"})
+@ApplicationModule(
+        allowedDependencies = {
+            "accounting",
+            "catalog",
+            "csv",
+            "error",
+            "focus",
+            "identity",
+            "statistics",
+            "usage"
+        })
 package dev.headgate.reporting;
 
 import org.jspecify.annotations.NullMarked;

@@ -99,8 +99,7 @@ class AllocatedPools implements OwnCapacity {
         Map<String, ServiceRates> rates = new HashMap<>();
         PoolEconomics.Sums sums = period.sums();
         if (sums.paidHours().signum() > 0) {
-            BigDecimal replicas =
-                    sums.replicaHours().divide(sums.paidHours(), Figures.PRECISION);
+            BigDecimal replicas = sums.replicaHours().divide(sums.paidHours(), Figures.PRECISION);
             period.models()
                     .forEach(model ->
                             ofPool(model.rates(), replicas)

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param alternative a hosted deployment, and what it costs there
  * @param tokensPerMonth the use case's tokens at its present volume
  */
-record BreakEvenLine(
-        Estimate own, Estimate alternative, BigDecimal tokensPerMonth, Result result) {
+record BreakEvenLine(Estimate own, Estimate alternative, BigDecimal tokensPerMonth, Result result) {
 
     /** What can be said of it. */
     sealed interface Result {}
@@ -105,8 +104,7 @@ record BreakEvenLine(
     /** A free pool has broken even before its first token. */
     private static Optional<BigDecimal> position(BreakEven breakEven, Today today) {
         return breakEven instanceof BreakEven.At at && at.tokensPerMonth().signum() > 0
-                ? Optional.of(
-                        today.tokensPerMonth().divide(at.tokensPerMonth(), Figures.PRECISION))
+                ? Optional.of(today.tokensPerMonth().divide(at.tokensPerMonth(), Figures.PRECISION))
                 : Optional.empty();
     }
 

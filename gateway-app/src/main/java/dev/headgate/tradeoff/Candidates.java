@@ -23,7 +23,10 @@ final class Candidates {
         this.estimator = estimator;
     }
 
-    /** The one that is used, else one with the same weights, else the cheapest; empty if none can serve. */
+    /**
+     * The one that is used, else one with the same weights, else the cheapest; empty if none can
+     * serve.
+     */
     Optional<Estimate> standingFor(Leg leg, UseCase useCase) {
         return used(leg, useCase)
                 .or(() -> sameWeights(leg, useCase))
@@ -114,8 +117,7 @@ final class Candidates {
     private boolean embedsOnly(UseCase useCase) {
         List<Deployment> models =
                 useCase.parts().stream()
-                        .flatMap(part ->
-                                estimator.catalog().deploymentsOf(part.model()).stream())
+                        .flatMap(part -> estimator.catalog().deploymentsOf(part.model()).stream())
                         .toList();
         return !models.isEmpty()
                 && models.stream()

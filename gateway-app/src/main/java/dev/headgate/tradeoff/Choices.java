@@ -57,8 +57,7 @@ record Choices(
     }
 
     private static GatewayException invalid(String name, String problem) {
-        return new GatewayException(
-                        ErrorCode.INVALID_REQUEST, "'%s' %s.".formatted(name, problem))
+        return new GatewayException(ErrorCode.INVALID_REQUEST, "'%s' %s.".formatted(name, problem))
                 .at(name);
     }
 }

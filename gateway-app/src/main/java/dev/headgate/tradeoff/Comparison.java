@@ -17,7 +17,9 @@ record Comparison(UseCase useCase, Optional<BigDecimal> fullyLoaded, List<Estima
         estimates = List.copyOf(estimates);
     }
 
-    /** USD that this estimate is above what was paid; empty if one of both is unknown. An estimate. */
+    /**
+     * USD that this estimate is above what was paid; empty if one of both is unknown. An estimate.
+     */
     Optional<BigDecimal> avoided(Estimate estimate) {
         return fullyLoaded.flatMap(paid -> estimate.usd().map(usd -> usd.subtract(paid)));
     }

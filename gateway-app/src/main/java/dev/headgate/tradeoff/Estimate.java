@@ -23,8 +23,7 @@ record Estimate(
 
     /** The cheapest first; what is unknown last. */
     static final Comparator<Estimate> CHEAPEST =
-            Comparator.comparing(
-                            (Estimate one) -> one.usd().isEmpty())
+            Comparator.comparing((Estimate one) -> one.usd().isEmpty())
                     .thenComparing(one -> one.usd().orElse(BigDecimal.ZERO))
                     .thenComparing(one -> one.deployment().name());
 
@@ -75,8 +74,8 @@ record Estimate(
 
         /** The calls' share of everything that is paid for the pool, idle time included. */
         Optional<BigDecimal> fullyLoaded() {
-            return utilisation.map(used ->
-                    hours.multiply(hourlyCost).divide(used, Figures.PRECISION));
+            return utilisation.map(
+                    used -> hours.multiply(hourlyCost).divide(used, Figures.PRECISION));
         }
     }
 

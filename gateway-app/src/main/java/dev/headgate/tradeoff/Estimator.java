@@ -44,8 +44,7 @@ final class Estimator {
      * @param cachedShare of prompts; empty: as measured
      */
     record Assumptions(Optional<BigDecimal> utilisation, Optional<BigDecimal> cachedShare) {
-        static final Assumptions AS_MEASURED =
-                new Assumptions(Optional.empty(), Optional.empty());
+        static final Assumptions AS_MEASURED = new Assumptions(Optional.empty(), Optional.empty());
     }
 
     CatalogSnapshot catalog() {
@@ -127,8 +126,7 @@ final class Estimator {
                             ? Optional.of(part.owedUsd())
                             : prices.cost(deployment, tokensAt(part, deployment));
             if (one.isEmpty()) {
-                return new Estimate.Unknown(
-                        "Nobody entered what " + deployment.name() + " bills.");
+                return new Estimate.Unknown("Nobody entered what " + deployment.name() + " bills.");
             }
             usd = usd.add(one.get());
         }
@@ -145,7 +143,13 @@ final class Estimator {
         Optional<ServiceRates> rates = pool.get().ratesOf(deployment.name());
         if (rates.isEmpty()) {
             return new Estimate.Unknown(
+<<<<<<< HEAD
                     "No call to " + deployment.name() + " was measured in this period and its pace is unknown.");
+=======
+                    "No call to "
+                            + deployment.name()
+                            + " was measured in this period, and no pace is known.");
+>>>>>>> main
         }
         List<BigDecimal> hours = new ArrayList<>();
         BigDecimal attributed = BigDecimal.ZERO;
@@ -169,7 +173,9 @@ final class Estimator {
         return rates.seconds(tokens).divide(Figures.SECONDS_PER_HOUR, Figures.PRECISION);
     }
 
-    /** A part with calls without a price counts with its tokens, since its cost is not all there. */
+    /**
+     * A part with calls without a price counts with its tokens, since its cost is not all there.
+     */
     private boolean ranThere(UseCase.Part part, Deployment deployment) {
         return part.deployment().equals(deployment.name())
                 && part.unpriced() == 0

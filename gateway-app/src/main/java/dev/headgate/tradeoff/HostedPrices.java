@@ -6,7 +6,9 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 
-/** What hosted deployments bill now: the only place of this feature that knows how prices are kept. */
+/**
+ * What hosted deployments bill now: the only place of this feature that knows how prices are kept.
+ */
 interface HostedPrices {
 
     /**

@@ -12,7 +12,10 @@ enum Leg {
     RENTED_OPEN_WEIGHTS,
     /** Hardware that we pay by the hour. */
     OWN_GPUS,
-    /** Hosted, by a model that has left the catalogue: nothing says any more whether its weights are open. */
+    /**
+     * Hosted, by a model that has left the catalogue: nothing says any more whether its weights are
+     * open.
+     */
     HOSTED_UNKNOWN;
 
     /**

@@ -66,9 +66,7 @@ record Moving(Estimator estimator, HostedPrices prices, BigDecimal months) {
 
         BigDecimal each(BigDecimal amount) {
             BigDecimal count = count();
-            return count.signum() == 0
-                    ? BigDecimal.ZERO
-                    : amount.divide(count, Figures.PRECISION);
+            return count.signum() == 0 ? BigDecimal.ZERO : amount.divide(count, Figures.PRECISION);
         }
 
         Optional<BigDecimal> usd(Deployment hosted) {

@@ -1,8 +1,8 @@
 package dev.headgate.tradeoff;
 
 /**
- * Calls that wait for one of several equal servers (M/G/c): they arrive independently of each
- * other and are served in the order of their arrival.
+ * Calls that wait for one of several equal servers (M/G/c): they arrive independently of each other
+ * and are served in the order of their arrival.
  *
  * @param arrivalsPerSecond λ
  * @param serviceSeconds E[S], how long a server works on a call
@@ -68,7 +68,9 @@ record QueueModel(double arrivalsPerSecond, double serviceSeconds, double variat
     private double constantToExponential(int servers) {
         double used = utilisation(servers);
         double correction =
-                (1 - used) * (servers - 1) * (Math.sqrt(4 + 5.0 * servers) - 2)
+                (1 - used)
+                        * (servers - 1)
+                        * (Math.sqrt(4 + 5.0 * servers) - 2)
                         / (16 * used * servers);
         return (1 + correction) / 2;
     }

@@ -27,7 +27,8 @@ class ReplicasController {
     }
 
     @Operation(
-            summary = "Replicas of a self-hosted deployment that the busiest hour of a month needs.",
+            summary =
+                    "Replicas of a self-hosted deployment that the busiest hour of a month needs.",
             description =
                     "month is last month unless given. With use_case, that traffic is looked at, wherever it ran; else what the pool served.")
     @GetMapping
@@ -36,7 +37,8 @@ class ReplicasController {
             @RequestParam(required = false) @Nullable YearMonth month,
             @RequestParam(defaultValue = "alias") String by,
             @RequestParam(name = "use_case", required = false) @Nullable String useCase,
-            @RequestParam(name = "longest_wait_ms", required = false) @Min(0) @Nullable Long longestWait) {
+            @RequestParam(name = "longest_wait_ms", required = false) @Min(0)
+                    @Nullable Long longestWait) {
         YearMonth lastMonth = YearMonth.now(clock.withZone(ZoneOffset.UTC)).minusMonths(1);
         var objective =
                 new Sizing.Objective(

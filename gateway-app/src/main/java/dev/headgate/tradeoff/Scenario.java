@@ -100,15 +100,25 @@ record Scenario(
         BigDecimal inverse = BigDecimal.ONE.divide(factor, Figures.PRECISION);
         return switch (input) {
             case ALTERNATIVE_PRICE -> billing(factor);
-            case VOLUME -> tokens(times(uncached, factor), times(cached, factor), times(output, factor));
+            case VOLUME ->
+                    tokens(times(uncached, factor), times(cached, factor), times(output, factor));
             case PROMPT_LENGTH -> tokens(times(uncached, factor), times(cached, factor), output);
             case ANSWER_LENGTH -> tokens(uncached, cached, times(output, factor));
             case CACHED_SHARE -> caching(times(cached, factor).min(uncached.add(cached)));
-            case POOL_COST -> pool(inputSeconds, outputSeconds, times(usdPerHour, factor), utilisation);
+            case POOL_COST ->
+                    pool(inputSeconds, outputSeconds, times(usdPerHour, factor), utilisation);
             case POOL_THROUGHPUT ->
-                    pool(times(inputSeconds, inverse), times(outputSeconds, inverse), usdPerHour, utilisation);
+                    pool(
+                            times(inputSeconds, inverse),
+                            times(outputSeconds, inverse),
+                            usdPerHour,
+                            utilisation);
             case UTILISATION ->
-                    pool(inputSeconds, outputSeconds, usdPerHour, times(utilisation, factor).min(BigDecimal.ONE));
+                    pool(
+                            inputSeconds,
+                            outputSeconds,
+                            usdPerHour,
+                            times(utilisation, factor).min(BigDecimal.ONE));
         };
     }
 

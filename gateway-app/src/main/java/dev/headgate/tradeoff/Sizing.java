@@ -4,7 +4,10 @@ import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import java.time.Duration;
 
-/** How many replicas an hour needs: the fewest at which calls come in time and no server is too busy. */
+/**
+ * How many replicas an hour needs: the fewest at which calls come in time and no server is too
+ * busy.
+ */
 record Sizing(int replicas, int servers, QueueModel queue) {
     private static final int MOST_SERVERS = 100_000;
 

@@ -48,7 +48,6 @@ record TokensView(
             return "measured on all input";
         }
         return "measured on %s of the input; the rest is taken as uncached"
-                .formatted(
-                        Figures.ratio(known.divide(all, Figures.PRECISION)).toPlainString());
+                .formatted(Figures.ratio(known.divide(all, Figures.PRECISION)).toPlainString());
     }
 }

@@ -100,11 +100,11 @@ class TradeOffController {
             @RequestParam(required = false) @Nullable BigDecimal utilisation,
             @RequestParam(name = "cached_share", required = false) @Nullable BigDecimal cachedShare,
             @RequestParam(required = false) @Nullable BigDecimal derating,
-            @RequestParam(name = "switching_usd", required = false) @Nullable BigDecimal switchingUsd) {
+            @RequestParam(name = "switching_usd", required = false)
+                    @Nullable BigDecimal switchingUsd) {
         Choices choices =
                 new Choices(own, alternative, utilisation, cachedShare, derating, switchingUsd);
-        Detail detail =
-                reports.detail(Grouping.parse(by), useCase, new Period(from, to), choices);
+        Detail detail = reports.detail(Grouping.parse(by), useCase, new Period(from, to), choices);
         return new DetailView(
                 from,
                 to,

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes comparisons and break-evens as CSV. Costs and estimates are in columns of their own, and no
- * row has both.
+ * Writes comparisons and break-evens as CSV. Costs and estimates are in columns of their own, and
+ * no row has both.
  */
 final class TradeOffCsv {
     private static final List<String> COMPARISON =
@@ -111,7 +111,10 @@ final class TradeOffCsv {
                 .number(number(view.attributedUsd()))
                 .number(number(view.utilisation()))
                 .number(number(view.estimatedAvoidedUsd()))
-                .text(estimate.tokenisers().stream().allMatch(Tokenisers.Factor::isKnown) ? "yes" : "no")
+                .text(
+                        estimate.tokenisers().stream().allMatch(Tokenisers.Factor::isKnown)
+                                ? "yes"
+                                : "no")
                 .text(view.unknown())
                 .end();
     }

@@ -82,8 +82,8 @@ class TradeOffReports {
         Candidates candidates = new Candidates(estimator);
         List<Estimate> estimates =
                 LEGS.stream()
-                        .flatMap(leg ->
-                                candidates.all(leg, found).stream().limit(MOST_ALTERNATIVES))
+                        .flatMap(
+                                leg -> candidates.all(leg, found).stream().limit(MOST_ALTERNATIVES))
                         .toList();
         return new Detail(
                 comparison(found, estimates, estimator),
@@ -106,8 +106,7 @@ class TradeOffReports {
             UseCase served = UseCase.together(pool.name(), useCases.of(selection));
             lines.addAll(
                     lines(served, selection, candidates, estimator, choices).stream()
-                            .filter(line ->
-                                    line.own().deployment().placeName().equals(pool.name()))
+                            .filter(line -> line.own().deployment().placeName().equals(pool.name()))
                             .toList());
         }
         return lines;
@@ -158,7 +157,9 @@ class TradeOffReports {
         List<BreakEvenLine> lines = new ArrayList<>();
         for (Estimate own : owns(useCase, candidates, choices)) {
             Optional<BigDecimal> fixed =
-                    estimator.pool(own.deployment().placeName()).flatMap(PoolFigures::fixedPerMonth);
+                    estimator
+                            .pool(own.deployment().placeName())
+                            .flatMap(PoolFigures::fixedPerMonth);
             for (Estimate alternative : alternatives(useCase, candidates, choices)) {
                 lines.add(BreakEvenLine.of(own, alternative, fixed, today));
             }
@@ -212,8 +213,7 @@ class TradeOffReports {
             Candidates candidates,
             Estimator estimator,
             Choices choices) {
-        Optional<Estimate> own =
-                owns(useCase, candidates, choices).stream().min(Estimate.CHEAPEST);
+        Optional<Estimate> own = owns(useCase, candidates, choices).stream().min(Estimate.CHEAPEST);
         Optional<Estimate> alternative =
                 alternatives(useCase, candidates, choices).stream().min(mostLikely(useCase));
         return own.flatMap(here ->
@@ -231,13 +231,11 @@ class TradeOffReports {
 
     /** The alternative that most of the tokens come from, else the cheapest. */
     private static Comparator<Estimate> mostLikely(UseCase useCase) {
-        return Comparator.comparing(
-                        (Estimate one) ->
-                                useCase.parts().stream()
-                                        .filter(part ->
-                                                part.deployment().equals(one.deployment().name()))
-                                        .map(part -> part.tokens().total())
-                                        .reduce(BigDecimal.ZERO, BigDecimal::add))
+        return Comparator.comparing((Estimate one) ->
+                        useCase.parts().stream()
+                                .filter(part -> part.deployment().equals(one.deployment().name()))
+                                .map(part -> part.tokens().total())
+                                .reduce(BigDecimal.ZERO, BigDecimal::add))
                 .reversed()
                 .thenComparing(Estimate.CHEAPEST);
     }

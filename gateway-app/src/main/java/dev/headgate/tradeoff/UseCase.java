@@ -37,8 +37,7 @@ record UseCase(String name, List<Part> parts) {
 
     /** All of them as one. */
     static UseCase together(String name, Collection<UseCase> useCases) {
-        return new UseCase(
-                name, useCases.stream().flatMap(one -> one.parts.stream()).toList());
+        return new UseCase(name, useCases.stream().flatMap(one -> one.parts.stream()).toList());
     }
 
     TokenMix tokens() {
@@ -68,10 +67,7 @@ record UseCase(String name, List<Part> parts) {
     /** Tokens of the parts whose provider says what was cached. */
     TokenMix tokensWithKnownCache() {
         return TokenMix.sum(
-                parts.stream()
-                        .map(Part::tokens)
-                        .filter(TokenMix::saysWhatWasCached)
-                        .toList());
+                parts.stream().map(Part::tokens).filter(TokenMix::saysWhatWasCached).toList());
     }
 
     private BigDecimal sum(Function<Part, BigDecimal> amount) {

@@ -34,9 +34,12 @@ class UseCases {
                 from spend_hours where hour >= :from and hour < :to
                 union all
                 select hour, series_id, 0, 0, meter, quantity, payable_usd, usd
-                from meter_hours where hour >= :from and hour < :to and %s
+                from meter_hours where hour >= :from and hour < :to and
+            """
+                    + OF_CALLS
+                    + """
             ) h join spend_series s on s.id = h.series_id
-            where (:useCase::text is null or %s = :useCase) and (:place::uuid is null or s.place_id = :place)
+            where (:place::uuid is null or s.place_id = :place)
             """;
 
     private static final String SUMS =
@@ -59,8 +62,7 @@ class UseCases {
      * @param useCase one of them, or null for all
      * @param place a provider or pool, or null for all
      */
-    record Selection(
-            Grouping by, @Nullable String useCase, @Nullable UUID place, Period period) {}
+    record Selection(Grouping by, @Nullable String useCase, @Nullable UUID place, Period period) {}
 
     /** Tokens and calls of an hour. */
     record Hour(Instant begin, long calls, TokenMix tokens) {}
@@ -94,8 +96,8 @@ class UseCases {
                 })
                 .list();
         List<Hour> found = new ArrayList<>();
-        hours.forEach((hour, sums) ->
-                found.add(new Hour(hour, sums.calls, new TokenMix(sums.tokens))));
+        hours.forEach(
+                (hour, sums) -> found.add(new Hour(hour, sums.calls, new TokenMix(sums.tokens))));
         return found;
     }
 
@@ -110,8 +112,10 @@ class UseCases {
                         + columns
                         + ", h.meter, "
                         + SUMS
-                        + SERVED.formatted(OF_CALLS, selection.by().expression())
-                        + "group by "
+                        + SERVED
+                        + "and (:useCase::text is null or "
+                        + selection.by().expression()
+                        + " = :useCase) group by "
                         + groups
                         + ", h.meter";
         return jdbc.sql(sql)
@@ -172,8 +176,7 @@ class UseCases {
             charged = charged.add(row.getBigDecimal("charged"));
             @Nullable String meter = row.getString("meter");
             if (meter != null) {
-                tokens.merge(
-                        Meter.valueOf(meter), row.getBigDecimal("quantity"), BigDecimal::add);
+                tokens.merge(Meter.valueOf(meter), row.getBigDecimal("quantity"), BigDecimal::add);
             }
         }
 

@@ -32,7 +32,11 @@ class BookMonthsTest {
         turn(0, 0, 40);
 
         assertThat(months("attempts")).hasSizeGreaterThanOrEqualTo(5);
-        assertThat(books.jdbc.sql("select max(month) from month_partitions").query(String.class).single())
+        assertThat(
+                        books.jdbc
+                                .sql("select max(month) from month_partitions")
+                                .query(String.class)
+                                .single())
                 .isEqualTo(
                         NOW.plus(40, ChronoUnit.DAYS)
                                 .atOffset(ZoneOffset.UTC)

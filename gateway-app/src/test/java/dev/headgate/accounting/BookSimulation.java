@@ -146,17 +146,18 @@ final class BookSimulation {
 
     private void add(Happening.NewBudget asked) {
         long number = books.budgets.size() + 1;
-        put(new SimulatedBudget(
-                new UUID(number << 40, 0),
-                SimulatedWorld.scope(asked.key(), asked.level()),
-                "budget " + number,
-                BigDecimal.valueOf(asked.cents(), 2),
-                asked.hard(),
-                asked.lasts(),
-                asked.carryPercent(),
-                List.of(),
-                timeline.now(),
-                true));
+        put(
+                new SimulatedBudget(
+                        new UUID(number << 40, 0),
+                        SimulatedWorld.scope(asked.key(), asked.level()),
+                        "budget " + number,
+                        BigDecimal.valueOf(asked.cents(), 2),
+                        asked.hard(),
+                        asked.lasts(),
+                        asked.carryPercent(),
+                        List.of(),
+                        timeline.now(),
+                        true));
     }
 
     private void change(Happening.ChangedBudget change) {
@@ -165,8 +166,7 @@ final class BookSimulation {
     }
 
     private void raise(Happening.RaisedBudget asked) {
-        var raise =
-                new Raise(BigDecimal.valueOf(asked.cents(), 2), timeline.now() + asked.lasts());
+        var raise = new Raise(BigDecimal.valueOf(asked.cents(), 2), timeline.now() + asked.lasts());
         budget(asked.which())
                 .ifPresent(budget -> {
                     List<Raise> raises = new ArrayList<>(budget.raises());

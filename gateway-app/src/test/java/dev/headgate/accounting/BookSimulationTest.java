@@ -91,7 +91,8 @@ class BookSimulationTest {
     @Test
     void theSameSeedIsTheSameHistory() {
         LongStream.range(0, 50)
-                .forEach(seed -> assertThat(digest(seed)).as("seed %d", seed).isEqualTo(digest(seed)));
+                .forEach(seed ->
+                        assertThat(digest(seed)).as("seed %d", seed).isEqualTo(digest(seed)));
         assertThat(LongStream.range(0, 50).map(BookSimulationTest::digest).distinct()).hasSize(50);
     }
 

@@ -96,11 +96,7 @@ final class BooksAuditor {
     void called(AttemptId id) {
         owners.get(id).called = true;
         history.note("%s: called", id);
-        require(
-                known.containsKey(id),
-                Rule.I2,
-                "%s is called and not in the books",
-                id);
+        require(known.containsKey(id), Rule.I2, "%s is called and not in the books", id);
     }
 
     void settled(AttemptId id, BigDecimal cost, Charge charge) {
@@ -310,7 +306,8 @@ final class BooksAuditor {
      */
     private void checkLimit(Period period, long now, boolean admitted) {
         BigDecimal limit = period.limitAt(now);
-        BigDecimal highest = limits.merge(period.id(), period.hard() ? limit : UNBOUNDED, BigDecimal::max);
+        BigDecimal highest =
+                limits.merge(period.id(), period.hard() ? limit : UNBOUNDED, BigDecimal::max);
         BigDecimal allowed = excused.getOrDefault(period.id(), BigDecimal.ZERO);
         require(
                 same(allowed, period.overrun()),
@@ -346,7 +343,9 @@ final class BooksAuditor {
         return books.budgets.get(period.budget()).name();
     }
 
-    /** Half a minute after the last fault nothing of a dead process is open, and nothing is late. */
+    /**
+     * Half a minute after the last fault nothing of a dead process is open, and nothing is late.
+     */
     void checkSwept(long now) {
         for (Row row : known.values()) {
             boolean ownerLives = owners.get(row.id()).process.isAlive();
@@ -416,7 +415,8 @@ final class BooksAuditor {
                             owner.truth);
             case RELEASED ->
                     require(
-                            (owner.released || !owner.granted || !owner.called) && row.cost().signum() == 0,
+                            (owner.released || !owner.granted || !owner.called)
+                                    && row.cost().signum() == 0,
                             Rule.I5,
                             "%s is given back, and its owner did not say so",
                             row.id());
@@ -450,8 +450,7 @@ final class BooksAuditor {
         return amount == null ? BigDecimal.ZERO : amount;
     }
 
-    private void require(
-            boolean holds, Rule invariant, String otherwise, Object... details) {
+    private void require(boolean holds, Rule invariant, String otherwise, Object... details) {
         if (!holds) {
             throw new BrokenInvariant(invariant, history.text(otherwise, details));
         }

@@ -23,7 +23,8 @@ class BudgetAlertTest {
     private static final UUID LAST = new UUID(-1, -1);
 
     private final TestDatabase database = TestDatabase.migrated();
-    private final TestBooks books = new TestBooks(database, Duration.ofSeconds(30), Samples.hosted());
+    private final TestBooks books =
+            new TestBooks(database, Duration.ofSeconds(30), Samples.hosted());
     private final BudgetAdministration budgets = new BudgetAdministration(books.registry());
     private final BudgetAlertLog log = new BudgetAlertLog(books.jdbc);
     private final Caller caller = Samples.caller();
@@ -96,25 +97,23 @@ class BudgetAlertTest {
         assertThat(data.get("period_end").asString()).endsWith("T00:00:00Z");
     }
 
-    /** The alert and its event are written by the group: if it is not committed, neither is there. */
+    /**
+     * The alert and its event are written by the group: if it is not committed, neither is there.
+     */
     @Test
     void r05WithoutTheMoveThereIsNoAlertAndNoEvent() throws Exception {
         UUID budget = create("10", shares("0.5"), shares());
         reserve("1");
-        UUID period =
-                books.jdbc.sql("select id from budget_periods").query(UUID.class).single();
+        UUID period = books.jdbc.sql("select id from budget_periods").query(UUID.class).single();
 
-        assertThatThrownBy(
-                        () ->
-                                books.store.write(transaction -> {
-                                    transaction.move(
-                                            java.util.Map.of(
-                                                    period,
-                                                    BudgetMove.book(
-                                                            BigDecimal.ZERO,
-                                                            new BigDecimal("6"))));
-                                    throw new IllegalStateException("the group fails");
-                                }))
+        assertThatThrownBy(() ->
+                        books.store.write(transaction -> {
+                            transaction.move(
+                                    java.util.Map.of(
+                                            period,
+                                            BudgetMove.book(BigDecimal.ZERO, new BigDecimal("6"))));
+                            throw new IllegalStateException("the group fails");
+                        }))
                 .hasMessage("the group fails");
 
         assertThat(given()).isEmpty();
@@ -131,12 +130,14 @@ class BudgetAlertTest {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < 200; i++) {
                     TestBooks replica = i % 2 == 0 ? books : other;
-                    spending.add(threads.submit(() -> {
-                        Reservation held =
-                                replica.book.reserve(
-                                        Samples.opening(caller, Samples.hosted(), 1_000_000));
-                        return replica.book.settle(held, Samples.used(1_000_000, 0));
-                    }));
+                    spending.add(
+                            threads.submit(() -> {
+                                Reservation held =
+                                        replica.book.reserve(
+                                                Samples.opening(
+                                                        caller, Samples.hosted(), 1_000_000));
+                                return replica.book.settle(held, Samples.used(1_000_000, 0));
+                            }));
                 }
             }
             for (Future<?> done : spending) {

@@ -17,8 +17,7 @@ class BudgetControllerTest {
     private final TestBooks books = new TestBooks();
     private final MockMvcTester http =
             MockMvcTester.of(
-                    new BudgetController(
-                            new BudgetAdministration(books.registry())),
+                    new BudgetController(new BudgetAdministration(books.registry())),
                     new BooksController(new BooksCheck(books.jdbc, Clock.systemUTC())));
 
     @AfterEach

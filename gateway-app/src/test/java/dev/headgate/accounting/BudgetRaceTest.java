@@ -54,8 +54,8 @@ class BudgetRaceTest {
     void theBooksBalanceAndNoLimitWasPassed() throws Exception {
         TestBooks.await("both are idle", () -> ONE.groups.isIdle() && OTHER.groups.isIdle());
         assertThat(new BooksCheck(ONE.jdbc, Clock.systemUTC()).run().findings())
-                .allSatisfy(finding ->
-                        assertThat(finding.violations()).as(finding.states()).isZero());
+                .allSatisfy(
+                        finding -> assertThat(finding.violations()).as(finding.states()).isZero());
         assertThat(sums("overrun + excess")).allMatch(sum -> sum.signum() == 0);
     }
 
@@ -114,10 +114,14 @@ class BudgetRaceTest {
         assertThat(admitted).hasSizeGreaterThanOrEqualTo(20);
         assertThat(cost).isLessThanOrEqualTo(BigDecimal.valueOf(20));
         assertThat(sums("reserved")).allMatch(sum -> sum.signum() == 0);
-        assertThat(sums("settled")).usingElementComparator(BigDecimal::compareTo).containsOnly(cost);
+        assertThat(sums("settled"))
+                .usingElementComparator(BigDecimal::compareTo)
+                .containsOnly(cost);
     }
 
-    /** A day ends while everybody asks: the old one is used up, the new one too, the total holds. */
+    /**
+     * A day ends while everybody asks: the old one is used up, the new one too, the total holds.
+     */
     @RepeatedTest(6)
     void f07AcrossMidnight() throws Exception {
         Midnight midnight = Midnight.after(ONE.jdbc, Duration.ofMillis(300));
@@ -220,7 +224,10 @@ class BudgetRaceTest {
         return budgets.stream()
                 .map(budget ->
                         ONE.jdbc
-                                .sql("select sum(" + column + ") from budget_periods where budget_id = ?")
+                                .sql(
+                                        "select sum("
+                                                + column
+                                                + ") from budget_periods where budget_id = ?")
                                 .param(budget)
                                 .query(BigDecimal.class)
                                 .single())

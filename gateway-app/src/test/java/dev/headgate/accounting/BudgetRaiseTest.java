@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** A raise adds to the limit from the next reservation on and ends by the database's clock. */
 class BudgetRaiseTest {
     private final TestDatabase database = TestDatabase.migrated();
-    private final TestBooks books = new TestBooks(database, Duration.ofSeconds(30), Samples.hosted());
+    private final TestBooks books =
+            new TestBooks(database, Duration.ofSeconds(30), Samples.hosted());
     private final BudgetAdministration budgets = new BudgetAdministration(books.registry());
     private final Caller caller = Samples.caller();
 
@@ -194,7 +195,9 @@ class BudgetRaiseTest {
                 withdraw(budget, books.raise(budget, "1", Duration.ofHours(1)));
                 BigDecimal excess = excess(budget);
                 TestBooks.await("some more were decided", this::someMoreAreDecided);
-                assertThat(excess(budget)).as("excess only grows by a withdrawal").isEqualTo(excess);
+                assertThat(excess(budget))
+                        .as("excess only grows by a withdrawal")
+                        .isEqualTo(excess);
             }
             over.set(true);
             for (Future<?> done : callers) {
@@ -235,8 +238,7 @@ class BudgetRaiseTest {
     }
 
     private BudgetRaise withdraw(UUID budget, BudgetRaise raise) {
-        return books.transaction()
-                .execute(_ -> books.raises().withdraw(budget, raise.id(), "bob"));
+        return books.transaction().execute(_ -> books.raises().withdraw(budget, raise.id(), "bob"));
     }
 
     private boolean raiseIsInForce(UUID budget, BudgetRaise raise) {

@@ -124,9 +124,12 @@ class BudgetWindowTest {
         List<Window> windows = inDatabase(cases);
 
         List<Window> next = inDatabase(moved(cases, windows, Window::end));
-        List<Window> same = inDatabase(moved(cases, windows, window -> window.end().minusNanos(1000)));
+        List<Window> same =
+                inDatabase(moved(cases, windows, window -> window.end().minusNanos(1000)));
 
-        assertThat(next).extracting(Window::begin).isEqualTo(windows.stream().map(Window::end).toList());
+        assertThat(next)
+                .extracting(Window::begin)
+                .isEqualTo(windows.stream().map(Window::end).toList());
         assertThat(same).isEqualTo(windows);
     }
 
@@ -162,7 +165,8 @@ class BudgetWindowTest {
 
     /** Any moment of four decades, or one near a change of the clock. */
     private static Instant moment(String zone, Random random) {
-        Instant any = Instant.parse("2000-01-01T00:00:00Z").plusSeconds(random.nextLong(1_200_000_000L));
+        Instant any =
+                Instant.parse("2000-01-01T00:00:00Z").plusSeconds(random.nextLong(1_200_000_000L));
         ZoneOffsetTransition change = ZoneId.of(zone).getRules().nextTransition(any);
         return change == null || random.nextBoolean()
                 ? any

@@ -147,7 +147,8 @@ class CarryOverTest {
                         "update budget_periods set period_start = period_start + interval '2 months', period_end = 'infinity' where carried > 0")
                 .update();
         books.jdbc
-                .sql("update budget_periods set period_end = period_end + interval '1 month' where carried_out > 0")
+                .sql(
+                        "update budget_periods set period_end = period_end + interval '1 month' where carried_out > 0")
                 .update();
 
         assertThatThrownBy(() -> reserve("0.1"))

@@ -19,8 +19,7 @@ record FailingPlan(SimulationPlan plan, UnaryOperator<BookStore> between, Rule b
         return broken(plan, between).map(rule -> new FailingPlan(plan, between, rule));
     }
 
-    private static Optional<Rule> broken(
-            SimulationPlan plan, UnaryOperator<BookStore> between) {
+    private static Optional<Rule> broken(SimulationPlan plan, UnaryOperator<BookStore> between) {
         try {
             BookSimulation.run(plan, between);
             return Optional.empty();
@@ -44,7 +43,8 @@ record FailingPlan(SimulationPlan plan, UnaryOperator<BookStore> between, Rule b
         It takes %d of its %d happenings, with %d replicas and %s:
         %s
         Then this happens:
-        %s"""
+        %s\
+        """
                 .formatted(
                         breaks,
                         plan.seed(),
@@ -66,8 +66,7 @@ record FailingPlan(SimulationPlan plan, UnaryOperator<BookStore> between, Rule b
 
         private boolean stillBreaks(SimulationPlan smaller) {
             boolean breaksToo =
-                    tries++ < MOST_TRIES
-                            && broken(smaller, between).equals(Optional.of(breaks));
+                    tries++ < MOST_TRIES && broken(smaller, between).equals(Optional.of(breaks));
             if (breaksToo) {
                 smallest = smaller;
             }

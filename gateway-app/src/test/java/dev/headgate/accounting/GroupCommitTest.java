@@ -225,8 +225,7 @@ class GroupCommitTest {
         @Override
         public <T> T write(Function<BookTransaction, T> work) {
             failIf(lost);
-            var transaction =
-                    books.begin(UUID.randomUUID(), 0, SimulatedTransaction.Await.NOTHING);
+            var transaction = books.begin(UUID.randomUUID(), 0, SimulatedTransaction.Await.NOTHING);
             T result = work.apply(transaction);
             if (poison != null && transaction.attempts.containsKey(poison)) {
                 transaction.rollBack();

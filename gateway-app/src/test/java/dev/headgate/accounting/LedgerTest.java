@@ -71,11 +71,10 @@ class LedgerTest {
 
     @Test
     void isBookedWithWhatCausedItOrNotAtAll() {
-        transaction.executeWithoutResult(
-                status -> {
-                    books.ledger().book(List.of(adjustment("3.90")));
-                    status.setRollbackOnly();
-                });
+        transaction.executeWithoutResult(status -> {
+            books.ledger().book(List.of(adjustment("3.90")));
+            status.setRollbackOnly();
+        });
 
         assertThat(books.count("postings")).isZero();
         assertThat(books.count("meter_hours")).isZero();
@@ -106,7 +105,13 @@ class LedgerTest {
                         new PriceId(Samples.id()),
                         new BigDecimal(usd));
         return new Adjustment(
-                EntryKind.IDLE, Samples.id(), "idle in November", "close", null, idle, List.of(line));
+                EntryKind.IDLE,
+                Samples.id(),
+                "idle in November",
+                "close",
+                null,
+                idle,
+                List.of(line));
     }
 
     private BigDecimal balance(String account, UUID owner) {

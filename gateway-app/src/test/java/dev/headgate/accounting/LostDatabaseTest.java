@@ -9,11 +9,10 @@ import dev.headgate.db.EmbeddedDatabase;
 import dev.headgate.db.Migrations;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import dev.headgate.outbox.TestOutbox;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.springframework.transaction.support.TransactionOperations;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** F02: PostgreSQL is killed while the books are open, and comes back. */
 class LostDatabaseTest {

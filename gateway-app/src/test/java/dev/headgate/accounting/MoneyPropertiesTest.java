@@ -2,8 +2,8 @@ package dev.headgate.accounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.catalog.Pace;
 import dev.headgate.catalog.ChargeLine;
+import dev.headgate.catalog.Pace;
 import dev.headgate.catalog.PriceId;
 import dev.headgate.catalog.PriceSheet;
 import dev.headgate.catalog.Sheets;
@@ -30,7 +30,8 @@ class MoneyPropertiesTest {
     private static final long MOST_TOKENS = 4_000_000_000_000L;
 
     @Property
-    void noCallCostsLessThanNothing(@ForAll("prices") PriceSheet prices, @ForAll("usage") TokenUsage u) {
+    void noCallCostsLessThanNothing(
+            @ForAll("prices") PriceSheet prices, @ForAll("usage") TokenUsage u) {
         assertThat(cost(prices, u)).isNotNegative();
     }
 
@@ -84,11 +85,11 @@ class MoneyPropertiesTest {
             @ForAll @LongRange(min = 0, max = 600_000_000_000L) long nanos) {
         Pace pace = new Pace(Pace.Basis.WEIGHTED_TOKENS, input, cached, output);
         Tariff.PerHour slots = perHour(perHour, 7);
-        Tariff tariff = new Tariff.PerHour(
+        Tariff tariff =
+                new Tariff.PerHour(
                         slots.hourly(), slots.slots(), false, pace, Tariff.Terms.LIST_PRICE);
         Duration longest = Duration.ofNanos(nanos);
-        BigDecimal worst =
-                tariff.worstCase(usage.totalInput(), usage.totalOutput(), longest).usd();
+        BigDecimal worst = tariff.worstCase(usage.totalInput(), usage.totalOutput(), longest).usd();
 
         for (Duration engine : new Duration[] {null, longest}) {
             var metered = new MeteredUsage(usage, UsageSource.PROVIDER, engine, null);
@@ -183,7 +184,9 @@ class MoneyPropertiesTest {
 
     private static BigDecimal cost(PriceSheet prices, TokenUsage usage) {
         MeteredUsage metered = new MeteredUsage(usage, UsageSource.PROVIDER, null, null);
-        return new Tariff.PerToken(prices, Tariff.Terms.LIST_PRICE).cost(metered, Duration.ZERO).usd();
+        return new Tariff.PerToken(prices, Tariff.Terms.LIST_PRICE)
+                .cost(metered, Duration.ZERO)
+                .usd();
     }
 
     private static Tariff.PerHour perHour(BigDecimal usd, int slots) {
@@ -196,8 +199,7 @@ class MoneyPropertiesTest {
     }
 
     private static LedgerEntry entry(BigDecimal charged, BigDecimal owed) {
-        var line =
-                new ChargeLine(Meter.POOL_TIME, BigDecimal.ONE, null, owed, owed, owed, charged);
+        var line = new ChargeLine(Meter.POOL_TIME, BigDecimal.ONE, null, owed, owed, owed, charged);
         return new LedgerEntry(
                 Samples.id(),
                 EntryKind.CORRECTION,

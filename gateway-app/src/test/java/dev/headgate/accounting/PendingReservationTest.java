@@ -25,8 +25,7 @@ class PendingReservationTest {
                     Rated.lump(BigDecimal.ONE, Rated.Method.TOKENS, null),
                     new CompletableFuture<>());
     private final PendingReservation pending =
-            new PendingReservation(
-                    open, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofSeconds(15));
+            new PendingReservation(open, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofSeconds(15));
 
     @Test
     void isWhatWasAskedForUntilItsDeadline() {

@@ -12,7 +12,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Mistakes that books can make, put between the core and its store, to see whether anybody notices. */
+/**
+ * Mistakes that books can make, put between the core and its store, to see whether anybody notices.
+ */
 enum PlantedBug implements UnaryOperator<BookStore> {
     DROPS_A_RELEASE(Rule.I5) {
         @Override
@@ -44,19 +46,25 @@ enum PlantedBug implements UnaryOperator<BookStore> {
         @Override
         public BookStore apply(BookStore store) {
             Map<AttemptId, ClosedAttempt> settled = new HashMap<>();
-            return new Faulty(store, books -> new Passing(books) {
-                @Override
-                public List<ClosedAttempt> close(List<Closing> closings) {
-                    List<ClosedAttempt> closed = new ArrayList<>(super.close(closings));
-                    closings.stream()
-                            .filter(closing -> closing.state() == AttemptState.SETTLED)
-                            .map(closing -> settled.get(closing.id()))
-                            .filter(Objects::nonNull)
-                            .forEach(closed::add);
-                    closed.forEach(attempt -> settled.put(attempt.id(), estimated(attempt)));
-                    return closed;
-                }
-            });
+            return new Faulty(
+                    store,
+                    books ->
+                            new Passing(books) {
+                                @Override
+                                public List<ClosedAttempt> close(List<Closing> closings) {
+                                    List<ClosedAttempt> closed =
+                                            new ArrayList<>(super.close(closings));
+                                    closings.stream()
+                                            .filter(closing ->
+                                                    closing.state() == AttemptState.SETTLED)
+                                            .map(closing -> settled.get(closing.id()))
+                                            .filter(Objects::nonNull)
+                                            .forEach(closed::add);
+                                    closed.forEach(attempt ->
+                                            settled.put(attempt.id(), estimated(attempt)));
+                                    return closed;
+                                }
+                            });
         }
     },
     SKIPS_A_LEVEL(Rule.I3) {

@@ -119,7 +119,8 @@ class PromptMarginTest {
 
     /** Replicas tell of many calls at once; that must not let anything be forgotten sooner. */
     @Property(tries = 300)
-    void callsThatAreToldOfTogetherAreRememberedAtLeastAsLong(@ForAll("batches") List<Batch> batches) {
+    void callsThatAreToldOfTogetherAreRememberedAtLeastAsLong(
+            @ForAll("batches") List<Batch> batches) {
         PromptMargin margin = PromptMargin.NEW;
         Deque<Batch> remembered = new ArrayDeque<>();
         for (Batch batch : batches) {

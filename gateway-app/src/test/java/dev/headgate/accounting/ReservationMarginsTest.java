@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is held for a prompt follows what prompts of its model and length really had. */
 class ReservationMarginsTest {
     private static final Deployment GPT = Samples.hosted();
-    private static final Deployment OTHER = Samples.hosted("claude@anthropic", Samples.price("1", "1"));
+    private static final Deployment OTHER =
+            Samples.hosted("claude@anthropic", Samples.price("1", "1"));
 
     private final TestBooks books = new TestBooks(GPT, OTHER);
     private final ReservationMargins margins = books.margins;
@@ -135,8 +136,7 @@ class ReservationMarginsTest {
         long counted = 0;
         long overrun = 0;
         for (Prompt prompt : prompts) {
-            AttemptOpening opening =
-                    learning.hold(Samples.opening(caller, GPT, prompt.estimate()));
+            AttemptOpening opening = learning.hold(Samples.opening(caller, GPT, prompt.estimate()));
             held += opening.inputTokens();
             counted += prompt.counted();
             overrun += Math.max(0, prompt.counted() - opening.inputTokens());
@@ -185,7 +185,10 @@ class ReservationMarginsTest {
         settle(1_000_000, 1_400_000);
 
         assertThat(overrun(budget)).isEqualByComparingTo("0.4");
-        assertThat(books.meters.counter("headgate.budget.overrun.usd", "deployment", GPT.name()).count())
+        assertThat(
+                        books.meters
+                                .counter("headgate.budget.overrun.usd", "deployment", GPT.name())
+                                .count())
                 .isEqualTo(0.4);
 
         settle(1_000_000, 1_400_000);

@@ -98,7 +98,9 @@ public final class Samples {
         return deployment(name, new Deployment.Place.SelfHosted(pool, cost));
     }
 
-    /** The same with a pace, in seconds of one replica for a thousand tokens of input and output. */
+    /**
+     * The same with a pace, in seconds of one replica for a thousand tokens of input and output.
+     */
     public static Deployment measured(Deployment own, String input, String output) {
         var place = (Deployment.Place.SelfHosted) own.place();
         Pace pace =
@@ -176,8 +178,7 @@ public final class Samples {
     /** The client went away after so many tokens, which were counted here. */
     public static AttemptResult aborted(long input) {
         return new AttemptResult(
-                new MeteredUsage(
-                        TokenUsage.of(input, 0), UsageSource.STREAM_COUNT, null, null),
+                new MeteredUsage(TokenUsage.of(input, 0), UsageSource.STREAM_COUNT, null, null),
                 AttemptResult.Ending.CLIENT_GONE,
                 Duration.ofMillis(300),
                 Duration.ofMillis(200));

@@ -182,8 +182,19 @@ record SimulatedBudget(
 
         private Period withExcess(BigDecimal usd) {
             return new Period(
-                    id, budget, begin, hard, limit, carried, carriedOut, raises, raised, settled,
-                    reserved, overrun, usd);
+                    id,
+                    budget,
+                    begin,
+                    hard,
+                    limit,
+                    carried,
+                    carriedOut,
+                    raises,
+                    raised,
+                    settled,
+                    reserved,
+                    overrun,
+                    usd);
         }
 
         /** The last line of defence, as the table has it. */

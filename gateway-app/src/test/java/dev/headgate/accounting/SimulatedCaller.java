@@ -72,8 +72,7 @@ final class SimulatedCaller {
     private void tryAgain() {
         if (retries-- > 0) {
             simulation.after(
-                    random.nextInt(5_000),
-                    () -> arriveAt(simulation.replica(random.nextInt(3))));
+                    random.nextInt(5_000), () -> arriveAt(simulation.replica(random.nextInt(3))));
         }
     }
 
@@ -224,8 +223,7 @@ final class SimulatedCaller {
         private void silence() {
             long time = random.nextInt((int) LONGEST.toMillis());
             var usage =
-                    new MeteredUsage(
-                            TokenUsage.of(input, limit), UsageSource.ESTIMATE, null, null);
+                    new MeteredUsage(TokenUsage.of(input, limit), UsageSource.ESTIMATE, null, null);
             var result =
                     new AttemptResult(usage, Ending.INTERRUPTED, Duration.ofMillis(time), null);
             say(time, () -> settle(result));
@@ -263,8 +261,7 @@ final class SimulatedCaller {
             return at.cost(
                     prompt,
                     result.usage().tokens().output(),
-                    Objects.requireNonNullElse(
-                            result.usage().engineTime(), result.upstreamTime()));
+                    Objects.requireNonNullElse(result.usage().engineTime(), result.upstreamTime()));
         }
 
         private void release() {

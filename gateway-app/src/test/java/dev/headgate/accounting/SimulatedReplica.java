@@ -55,7 +55,6 @@ final class SimulatedReplica {
     final UUID id;
     final GroupedAttemptBook book;
 
-
     SimulatedReplica(
             int number,
             Timeline timeline,

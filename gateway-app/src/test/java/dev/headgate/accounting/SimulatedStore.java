@@ -39,8 +39,7 @@ final class SimulatedStore {
     }
 
     /** A transaction whose client is gone; the server ends it later. */
-    private record InDoubt(
-            SimulatedTransaction transaction, boolean commits, long since, long at) {
+    private record InDoubt(SimulatedTransaction transaction, boolean commits, long since, long at) {
         void end() {
             if (commits) {
                 transaction.commit();
@@ -213,10 +212,8 @@ final class SimulatedStore {
         public List<OrphanedAttempt> takeOver(Duration deadAfter, int most) {
             message("take over");
             List<OrphanedAttempt> orphans = books.takeOver(timeline.now(), deadAfter, most);
-            orphans.forEach(
-                    orphan ->
-                            history.note(
-                                    "replica %d takes over %s", process.number, orphan.id()));
+            orphans.forEach(orphan ->
+                    history.note("replica %d takes over %s", process.number, orphan.id()));
             message("taken over");
             return orphans;
         }

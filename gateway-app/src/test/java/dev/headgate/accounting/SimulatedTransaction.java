@@ -216,7 +216,10 @@ final class SimulatedTransaction implements BookTransaction {
         if (!budget.inForce()) {
             return;
         }
-        Period before = budget.carryPercent() == 0 ? null : heldPeriod(budget.periodAt(now - budget.lasts()));
+        Period before =
+                budget.carryPercent() == 0
+                        ? null
+                        : heldPeriod(budget.periodAt(now - budget.lasts()));
         hold(id);
         if (period(id) == null) {
             Period made = budget.newPeriod(now, before);

@@ -21,15 +21,19 @@ import java.util.stream.IntStream;
 final class SimulatedWorld {
     static final int KEYS = 8;
 
-    private static final List<Caller> CALLERS = IntStream.range(0, KEYS).mapToObj(SimulatedWorld::newCaller).toList();
+    private static final List<Caller> CALLERS =
+            IntStream.range(0, KEYS).mapToObj(SimulatedWorld::newCaller).toList();
 
     private static final Target CHEAP = new Target(hosted("gpt@openai", "1", "1"), "1", "1");
-    private static final Target DEAR = new Target(hosted("opus@anthropic", "1.5", "7.5"), "1.5", "7.5");
-    private static final Target OWN = new Target(Samples.selfHosted("llama@gpu-a", "900", 2), null, null);
+    private static final Target DEAR =
+            new Target(hosted("opus@anthropic", "1.5", "7.5"), "1.5", "7.5");
+    private static final Target OWN =
+            new Target(Samples.selfHosted("llama@gpu-a", "900", 2), null, null);
     private static final Target UNPRICED = new Target(Samples.unpriced(), null, null);
 
     /** More often what is usual. */
-    static final List<Target> TARGETS = List.of(CHEAP, CHEAP, CHEAP, DEAR, DEAR, OWN, OWN, UNPRICED);
+    static final List<Target> TARGETS =
+            List.of(CHEAP, CHEAP, CHEAP, DEAR, DEAR, OWN, OWN, UNPRICED);
 
     private SimulatedWorld() {}
 

@@ -57,8 +57,7 @@ class TariffTest {
 
     @Test
     void roundsNoTokenPrice() {
-        Tariff tariff =
-                tariff(Samples.hosted("m@p", Sheets.of("0.0000001", "0.0000001")));
+        Tariff tariff = tariff(Samples.hosted("m@p", Sheets.of("0.0000001", "0.0000001")));
 
         assertThat(tariff.cost(usage(TokenUsage.of(1, 0)), SECOND).usd())
                 .isEqualByComparingTo("0.0000000000001");
@@ -169,7 +168,10 @@ class TariffTest {
     void chargesNoCallForOverhead() {
         var inputs =
                 new CostInputs.Rented(
-                        new BigDecimal("1.80"), new BigDecimal("0.6"), BigDecimal.ZERO, new Fleet(null, 2, 1));
+                        new BigDecimal("1.80"),
+                        new BigDecimal("0.6"),
+                        BigDecimal.ZERO,
+                        new Fleet(null, 2, 1));
         var cost =
                 new Pool.HourlyCost(
                         new PriceId(Samples.id()),
@@ -201,7 +203,11 @@ class TariffTest {
         var inputs = new CostInputs.Hourly(new BigDecimal("3.60"), fleet);
         var cost =
                 new Pool.HourlyCost(
-                        new PriceId(Samples.id()), inputs.usdPerHour(), BigDecimal.ZERO, inputs, "");
+                        new PriceId(Samples.id()),
+                        inputs.usdPerHour(),
+                        BigDecimal.ZERO,
+                        inputs,
+                        "");
         return new Tariff.PerHour(cost, 4, false, pace, Tariff.Terms.LIST_PRICE);
     }
 
@@ -220,9 +226,7 @@ class TariffTest {
                 perToken(
                         Sheets.sheet()
                                 .with(Meter.INPUT, "2")
-                                .with(
-                                        PriceSlot.of(Meter.INPUT).at(ProcessingTier.PRIORITY),
-                                        "4")
+                                .with(PriceSlot.of(Meter.INPUT).at(ProcessingTier.PRIORITY), "4")
                                 .with(Meter.OUTPUT, "8")
                                 .made());
         TokenUsage tokens = TokenUsage.of(1_000_000, 0);

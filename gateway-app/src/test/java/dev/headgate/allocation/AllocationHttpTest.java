@@ -99,7 +99,9 @@ class AllocationHttpTest {
                         "{\"reason\": \"wrong invoice\"}");
         assertThat(reversed.status()).isEqualTo(200);
         assertThat(text(reversed, "$.reversed_by")).isEqualTo("admin-token");
-        assertThat(JsonPath.<List<Object>>read(send("GET", "/pools/gpu-http/closes", "").body(), "$"))
+        assertThat(
+                        JsonPath.<List<Object>>read(
+                                send("GET", "/pools/gpu-http/closes", "").body(), "$"))
                 .hasSize(1);
     }
 
@@ -107,7 +109,8 @@ class AllocationHttpTest {
     void showsHoursAndEconomics() throws IOException {
         use(pool("gpu-eco"));
 
-        RawHttp.Answer hours = send("GET", "/pools/gpu-eco/hours?from=2026-11-05&to=2026-11-06", "");
+        RawHttp.Answer hours =
+                send("GET", "/pools/gpu-eco/hours?from=2026-11-05&to=2026-11-06", "");
         assertThat(JsonPath.<List<Object>>read(hours.body(), "$")).hasSize(24);
         RawHttp.Answer economics =
                 send("GET", "/pools/gpu-eco/economics?from=2026-11-01&to=2026-12-01", "");
@@ -185,7 +188,8 @@ class AllocationHttpTest {
                 "{\"reason\": \"the invoice comes later\"}");
         schedule.close();
 
-        assertThat(text(send("GET", "/pools/gpu-schedule/closes", ""), "$[0].reversed_at")).isNotNull();
+        assertThat(text(send("GET", "/pools/gpu-schedule/closes", ""), "$[0].reversed_at"))
+                .isNotNull();
     }
 
     /** 4 H100 at 2.50 USD since January. */
@@ -232,6 +236,7 @@ class AllocationHttpTest {
                 "dev.headgate.catalog",
                 "dev.headgate.error",
                 "dev.headgate.identity",
+                "dev.headgate.outbox",
                 "dev.headgate.secret"
             },
             excludeFilters =

@@ -21,10 +21,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.jspecify.annotations.Nullable;
 
 /** From calls in the books to what the next call costs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -63,7 +63,8 @@ class CalibratorTest {
         own.books.awaitSettled();
         assertThat(methodOfNewest(after)).isEqualTo("WEIGHTED_TOKENS");
         // About 1.25 seconds at 3.60 USD an hour, whatever the queue was.
-        assertThat(costOfNewest(after)).isBetween(new BigDecimal("0.00123"), new BigDecimal("0.00127"));
+        assertThat(costOfNewest(after))
+                .isBetween(new BigDecimal("0.00123"), new BigDecimal("0.00127"));
     }
 
     @Test
@@ -113,7 +114,8 @@ class CalibratorTest {
 
         calibrator.calibrate(pool, "ada");
 
-        // The time of a call over the slots is that of the pool; its two replicas worked twice that.
+        // The time of a call over the slots is that of the pool; its two replicas worked twice
+        // that.
         assertThat(
                         own.pools
                                 .calibrations()
@@ -177,7 +179,8 @@ class CalibratorTest {
 
     private String methodOfNewest(Deployment deployment) {
         return own.jdbc
-                .sql("select cost_method from attempts where deployment = ? order by id desc limit 1")
+                .sql(
+                        "select cost_method from attempts where deployment = ? order by id desc limit 1")
                 .param(deployment.name())
                 .query(String.class)
                 .single();

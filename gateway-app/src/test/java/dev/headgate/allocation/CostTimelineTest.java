@@ -88,11 +88,11 @@ class CostTimelineTest {
     void anHourThatIsNotOverCountsAsFarAsItHasCome() {
         var timeline = timeline(dated(hourly("10", 1), "2026-01-01T00:00:00Z", null));
 
-        List<HourCost> hours =
-                timeline.hours(NOVEMBER, Instant.parse("2026-11-01T01:30:00Z"));
+        List<HourCost> hours = timeline.hours(NOVEMBER, Instant.parse("2026-11-01T01:30:00Z"));
 
-        assertThat(hours).extracting(HourCost::cost).satisfies(
-                costs -> assertThat(costs.getLast()).isEqualByComparingTo("5"));
+        assertThat(hours)
+                .extracting(HourCost::cost)
+                .satisfies(costs -> assertThat(costs.getLast()).isEqualByComparingTo("5"));
         assertThat(hours).hasSize(2);
     }
 
@@ -112,7 +112,11 @@ class CostTimelineTest {
         BigDecimal rest = BigDecimal.valueOf(2_592_000_000_000L - micros);
         BigDecimal exact =
                 before.multiply(BigDecimal.valueOf(720))
-                        .add(rest.divide(new BigDecimal("3600000000"), 12, java.math.RoundingMode.HALF_UP));
+                        .add(
+                                rest.divide(
+                                        new BigDecimal("3600000000"),
+                                        12,
+                                        java.math.RoundingMode.HALF_UP));
 
         assertThat(cost(timeline, "2026-11")).isEqualByComparingTo(exact);
     }

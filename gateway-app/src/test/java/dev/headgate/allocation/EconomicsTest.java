@@ -138,7 +138,9 @@ class EconomicsTest {
                         new BigDecimal("97500"),
                         36,
                         new CostInputs.Power(
-                                new BigDecimal("10.2"), new BigDecimal("1.3"), new BigDecimal("0.15")),
+                                new BigDecimal("10.2"),
+                                new BigDecimal("1.3"),
+                                new BigDecimal("0.15")),
                         new BigDecimal("1460"),
                         new BigDecimal("3650"),
                         new Fleet("H100", 8, 1)),
@@ -194,7 +196,9 @@ class EconomicsTest {
         assertThat(whole.sums().difference()).isEqualByComparingTo("360");
         assertThat(whole.sums().total()).isEqualByComparingTo("3960");
         assertThat(whole.prices().loaded().input()).isEqualByComparingTo("11");
-        assertThat(part.sums().difference()).as("of a part of a month nobody knows").isEqualByComparingTo("0");
+        assertThat(part.sums().difference())
+                .as("of a part of a month nobody knows")
+                .isEqualByComparingTo("0");
     }
 
     /** 5 USD an hour. */
@@ -203,7 +207,10 @@ class EconomicsTest {
         own.pools.cost(
                 pool,
                 new CostInputs.Rented(
-                        new BigDecimal("2.50"), BigDecimal.ONE, BigDecimal.ZERO, new Fleet("H100", 2, 1)),
+                        new BigDecimal("2.50"),
+                        BigDecimal.ONE,
+                        BigDecimal.ZERO,
+                        new Fleet("H100", 2, 1)),
                 Instant.parse("2026-01-01T00:00:00Z"));
         return pool;
     }
@@ -218,28 +225,33 @@ class EconomicsTest {
                         new BigDecimal("0.97"),
                         new BigDecimal("0.02"));
         own.transaction.executeWithoutResult(_ ->
-                own.pools.calibrations().open(
-                        new Calibration(
-                                pool.id(),
-                                deployment,
-                                null,
-                                INPUT,
-                                fit,
-                                400,
-                                0,
-                                FROM,
-                                FROM),
-                        "ada",
-                        Instant.parse(from)));
+                own.pools
+                        .calibrations()
+                        .open(
+                                new Calibration(
+                                        pool.id(),
+                                        deployment,
+                                        null,
+                                        INPUT,
+                                        fit,
+                                        400,
+                                        0,
+                                        FROM,
+                                        FROM),
+                                "ada",
+                                Instant.parse(from)));
     }
 
     private void use(Pool pool, String model, String hours, long input, long output) {
-        BigDecimal usd = new BigDecimal(hours).multiply(new BigDecimal(pool.name().equals("gpu-owned") ? "10.645773211568" : "5"));
+        BigDecimal usd =
+                new BigDecimal(hours)
+                        .multiply(
+                                new BigDecimal(
+                                        pool.name().equals("gpu-owned") ? "10.645773211568" : "5"));
         use(pool, model, hours, input, output, usd.toPlainString());
     }
 
-    private void use(
-            Pool pool, String model, String hours, long input, long output, String usd) {
+    private void use(Pool pool, String model, String hours, long input, long output, String usd) {
         new PoolUse(own.jdbc, pool)
                 .book(
                         PoolUse.tenant("acme"),
@@ -251,6 +263,7 @@ class EconomicsTest {
     }
 
     private static BigDecimal seconds(String tokensPerSecond) {
-        return new BigDecimal("1000").divide(new BigDecimal(tokensPerSecond), 16, RoundingMode.HALF_UP);
+        return new BigDecimal("1000")
+                .divide(new BigDecimal(tokensPerSecond), 16, RoundingMode.HALF_UP);
     }
 }

@@ -18,7 +18,9 @@ class LargestRemainderTest {
 
     @Test
     void theCentsThatAreLeftGoToThoseThatLostMost() {
-        assertThat(LargestRemainder.round(usd("1.004", "2.009", "3.007"), new BigDecimal("6.02"), 2))
+        assertThat(
+                        LargestRemainder.round(
+                                usd("1.004", "2.009", "3.007"), new BigDecimal("6.02"), 2))
                 .containsExactly(usd("1.00", "2.01", "3.01").toArray(BigDecimal[]::new));
     }
 

@@ -85,7 +85,8 @@ class MonthCloserTest {
 
         assertThat(
                         own.jdbc
-                                .sql("select kind || ', ' || author || ', ' || reason from ledger_entries where origin = ?")
+                                .sql(
+                                        "select kind || ', ' || author || ', ' || reason from ledger_entries where origin = ?")
                                 .param(close.id())
                                 .query(String.class)
                                 .list())
@@ -155,8 +156,7 @@ class MonthCloserTest {
     void anInvoiceIsWhatTheMonthAddsUpTo() {
         useSixtyOnePercent();
 
-        PoolClose close =
-                closer.close(pool, NOVEMBER, new BigDecimal("7311.43"), "ada").close();
+        PoolClose close = closer.close(pool, NOVEMBER, new BigDecimal("7311.43"), "ada").close();
 
         assertThat(owed()).isEqualByComparingTo("7311.43");
         assertThat(shares(close)).contains("DIFFERENCE platform 111.43");
@@ -188,7 +188,8 @@ class MonthCloserTest {
                         GatewayException.class,
                         e -> {
                             assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
-                            assertThat(e.message()).contains("closed at 7311.43 USD", "Reverse close");
+                            assertThat(e.message())
+                                    .contains("closed at 7311.43 USD", "Reverse close");
                         });
     }
 
@@ -246,7 +247,8 @@ class MonthCloserTest {
         assertThat(LargestRemainder.sum(hours.stream().map(PoolHour::cost).toList()))
                 .isEqualByComparingTo(close.figures().cost());
         assertThatThrownBy(() ->
-                        own.jdbc.sql("update pool_closes set total_usd = 0 where id = ?")
+                        own.jdbc
+                                .sql("update pool_closes set total_usd = 0 where id = ?")
                                 .param(close.id())
                                 .update())
                 .hasMessageContaining("reverse it and close again");
@@ -279,8 +281,7 @@ class MonthCloserTest {
                                 new Bearer.Proportional()),
                         "ada");
 
-        PoolClose close =
-                closer.close(pool, NOVEMBER, new BigDecimal("7300.00"), "ada").close();
+        PoolClose close = closer.close(pool, NOVEMBER, new BigDecimal("7300.00"), "ada").close();
 
         assertThat(own.balance("TENANT", research)).isEqualByComparingTo("2808.00");
         // 100 USD more than it should have cost: 34.15 + 34.15 + 31.70 by what each one used.
@@ -329,7 +330,9 @@ class MonthCloserTest {
         Pool unknown = pool("gpu-unknown-" + count);
         Pool free = pool("gpu-free-" + count);
         own.pools.cost(
-                free, new CostInputs.Hourly(BigDecimal.ZERO, Fleet.ONE), Instant.parse("2026-01-01T00:00:00Z"));
+                free,
+                new CostInputs.Hourly(BigDecimal.ZERO, Fleet.ONE),
+                Instant.parse("2026-01-01T00:00:00Z"));
         new PoolUse(own.jdbc, free).book(acme, "2026-11-05T10:30:00Z", "72", "0");
 
         assertThatThrownBy(() -> closer.close(unknown, NOVEMBER, null, "ada"))
@@ -346,11 +349,9 @@ class MonthCloserTest {
         closer.close(pool, NOVEMBER, new BigDecimal("7311.43"), "ada");
         YearMonth present = YearMonth.now(ZoneOffset.UTC);
 
-        CloseFigures now =
-                own.closer(Instant.now().toString()).preview(pool, present, null);
+        CloseFigures now = own.closer(Instant.now().toString()).preview(pool, present, null);
 
-        assertThat(now.attributed())
-                .isEqualByComparingTo(present.equals(NOVEMBER) ? "4392" : "0");
+        assertThat(now.attributed()).isEqualByComparingTo(present.equals(NOVEMBER) ? "4392" : "0");
     }
 
     private void useSixtyOnePercent() {
@@ -373,7 +374,8 @@ class MonthCloserTest {
 
     private UUID tenant(String name) {
         UUID id = Samples.id();
-        own.jdbc.sql("insert into tenants (id, name, created_at) values (?, ?, now())")
+        own.jdbc
+                .sql("insert into tenants (id, name, created_at) values (?, ?, now())")
                 .params(id, name)
                 .update();
         return id;

@@ -90,7 +90,9 @@ class MonthEndTest {
     @Test
     void idleTimeIsBorneInProportionWhereTheRuleSaysSo() {
         CloseFigures figures =
-                with(close(FOUR_H100, "200", "200", "39.2"), new Bearers(PROPORTIONAL, PROPORTIONAL))
+                with(
+                                close(FOUR_H100, "200", "200", "39.2"),
+                                new Bearers(PROPORTIONAL, PROPORTIONAL))
                         .figures(null);
 
         // 2808 x 2000/4392 = 1278.688..., twice, and 2808 x 392/4392 = 250.622...
@@ -152,7 +154,8 @@ class MonthEndTest {
 
         assertThat(figures.total()).isEqualByComparingTo("0.00");
         assertThat(figures.shares())
-                .extracting(share -> share.part() + " " + share.hours().stripTrailingZeros().toPlainString())
+                .extracting(share ->
+                        share.part() + " " + share.hours().stripTrailingZeros().toPlainString())
                 .containsExactly("ATTRIBUTED 100", "ATTRIBUTED 20", "IDLE 600");
         assertThat(total(figures)).isEqualByComparingTo("0");
     }
@@ -209,9 +212,7 @@ class MonthEndTest {
 
     @Provide
     Arbitrary<BigDecimal> shares() {
-        return Arbitraries.bigDecimals()
-                .between(new BigDecimal("0.01"), BigDecimal.ONE)
-                .ofScale(4);
+        return Arbitraries.bigDecimals().between(new BigDecimal("0.01"), BigDecimal.ONE).ofScale(4);
     }
 
     private static Function<CloseFigures, BigDecimal> of(Part part) {

@@ -58,7 +58,13 @@ class PaceFitTest {
         Random random = new Random(7);
         List<CallSample> calls =
                 IntStream.range(0, 400)
-                        .mapToObj(i -> call(i, 100 + random.nextInt(4000), 0, 10 + random.nextInt(800), random.nextDouble()))
+                        .mapToObj(i ->
+                                call(
+                                        i,
+                                        100 + random.nextInt(4000),
+                                        0,
+                                        10 + random.nextInt(800),
+                                        random.nextDouble()))
                         .toList();
 
         Calibration found = found(calls);
@@ -74,7 +80,13 @@ class PaceFitTest {
         Random random = new Random(3);
         List<CallSample> calls =
                 IntStream.range(1, 200)
-                        .mapToObj(i -> call(i, 40L * i, 0, 10L * i, i * (0.002 + 0.0001 * random.nextDouble())))
+                        .mapToObj(i ->
+                                call(
+                                        i,
+                                        40L * i,
+                                        0,
+                                        10L * i,
+                                        i * (0.002 + 0.0001 * random.nextDouble())))
                         .toList();
 
         Calibration found = found(calls);
@@ -110,7 +122,8 @@ class PaceFitTest {
         double estimated =
                 calls.stream()
                         .mapToDouble(call ->
-                                pace.seconds(call.input(), call.cached(), call.output()).doubleValue())
+                                pace.seconds(call.input(), call.cached(), call.output())
+                                        .doubleValue())
                         .sum();
 
         double worked = calls.stream().mapToDouble(CallSample::seconds).sum();
@@ -122,7 +135,8 @@ class PaceFitTest {
     }
 
     /** Calls whose time is their tokens' with an error of so much (one standard deviation). */
-    private static List<CallSample> calls(Random random, int count, double noise, double cachedRate) {
+    private static List<CallSample> calls(
+            Random random, int count, double noise, double cachedRate) {
         return IntStream.range(0, count)
                 .mapToObj(i -> {
                     long input = 50 + random.nextInt(4000);
@@ -135,7 +149,8 @@ class PaceFitTest {
                 .toList();
     }
 
-    private static CallSample call(int number, long input, long cached, long output, double seconds) {
+    private static CallSample call(
+            int number, long input, long cached, long output, double seconds) {
         return new CallSample(BEGIN.plusSeconds(number), input, cached, output, seconds, true);
     }
 }

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class SpilloverTest {
 
-    /** A call of ninety minutes that is booked when it ends was worked off in the hour before too. */
+    /**
+     * A call of ninety minutes that is booked when it ends was worked off in the hour before too.
+     */
     @Test
     void whatAnHourCannotHoldBelongsToTheHourBefore() {
         Spillover spillover = Spillover.of(amounts("0.2", "1.5", "0"), amounts("1", "1", "1"));
@@ -49,8 +51,9 @@ class SpilloverTest {
                 .isEqualByComparingTo(LargestRemainder.sum(booked));
         assertThat(spillover.kept())
                 .allSatisfy(kept -> assertThat(kept).isLessThanOrEqualTo(BigDecimal.ONE));
-        boolean isFull = LargestRemainder.sum(spillover.kept())
-                .compareTo(BigDecimal.valueOf(booked.size())) == 0;
+        boolean isFull =
+                LargestRemainder.sum(spillover.kept()).compareTo(BigDecimal.valueOf(booked.size()))
+                        == 0;
         assertThat(spillover.beyond().signum() == 0 || isFull).isTrue();
     }
 

@@ -64,8 +64,7 @@ class BuiltInModelTest {
                 .containsEntry(PriceSlot.of(Meter.CACHE_WRITE_1H), new BigDecimal("10"));
         assertThat(model("gpt-5.4-mini").prices().orElseThrow().prices())
                 .containsEntry(
-                        PriceSlot.of(Meter.INPUT).at(ProcessingTier.BATCH),
-                        new BigDecimal("0.375"))
+                        PriceSlot.of(Meter.INPUT).at(ProcessingTier.BATCH), new BigDecimal("0.375"))
                 .containsEntry(
                         PriceSlot.of(Meter.OUTPUT).at(ProcessingTier.BATCH),
                         new BigDecimal("2.25"));

@@ -34,7 +34,8 @@ class CostInputsTest {
     void aBillHasMoreOnItThanAcceleratorsAndThatIsOverhead() {
         var cost = new CostInputs.Rented(usd("2.50"), usd("0.65"), usd("3750"), FOUR_H100);
 
-        // 10 / 0.65 = 15.384615384615..., and a quarter of a person at 3750 / 730 = 5.136986301369...
+        // 10 / 0.65 = 15.384615384615..., and a quarter of a person at 3750 / 730 =
+        // 5.136986301369...
         assertThat(cost.acceleratorsPerHour()).isEqualByComparingTo("10");
         assertThat(cost.overheadPerHour()).isEqualByComparingTo("10.521601685985");
         assertThat(cost.usdPerHour()).isEqualByComparingTo("20.521601685985");
@@ -69,8 +70,7 @@ class CostInputsTest {
         assertThat(cost.overheadPerHour()).isEqualByComparingTo("7");
         assertThat(cost.usdPerHour()).isEqualByComparingTo("17.645773211568");
         // 1.33 USD for each accelerator, idle or not.
-        assertThat(cost.acceleratorsPerHour().divide(usd("8")))
-                .isBetween(usd("1.33"), usd("1.34"));
+        assertThat(cost.acceleratorsPerHour().divide(usd("8"))).isBetween(usd("1.33"), usd("1.34"));
     }
 
     @Test
@@ -79,8 +79,13 @@ class CostInputsTest {
 
         // 1 / 0.3 = 3.3333333333333..., and 0.0000000000365 / 730 = 0.00000000000005
         assertThat(cost.usdPerHour()).isEqualByComparingTo("3.333333333333");
-        assertThat(new CostInputs.Rented(usd("0.0000000000005"), BigDecimal.ONE, BigDecimal.ZERO, Fleet.ONE)
-                        .usdPerHour())
+        assertThat(
+                        new CostInputs.Rented(
+                                        usd("0.0000000000005"),
+                                        BigDecimal.ONE,
+                                        BigDecimal.ZERO,
+                                        Fleet.ONE)
+                                .usdPerHour())
                 .isEqualByComparingTo("0.000000000001");
     }
 

@@ -82,8 +82,7 @@ class LiveCatalogTest {
         assertThat(usd(mini, Meter.CACHE_READ)).isEqualByComparingTo("0.075");
         assertThat(usd(mini, Meter.OUTPUT)).isEqualByComparingTo("4.5");
         assertThat(sheet(mini).rows())
-                .allSatisfy(row ->
-                        assertThat(row.origin().source()).contains("as of 2026-07-24"));
+                .allSatisfy(row -> assertThat(row.origin().source()).contains("as of 2026-07-24"));
     }
 
     @Test

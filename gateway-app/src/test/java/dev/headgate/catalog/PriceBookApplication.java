@@ -65,7 +65,11 @@ abstract class PriceBookApplication {
     /** A deployment of a new provider, without a price. */
     final String deployment(String model, String upstreamModel) throws IOException {
         String provider = "p-" + UUID.randomUUID();
-        sent(204, "PUT", "/providers/" + provider, "{\"base_url\": \"https://api.example.com/v1\"}");
+        sent(
+                204,
+                "PUT",
+                "/providers/" + provider,
+                "{\"base_url\": \"https://api.example.com/v1\"}");
         sent(
                 204,
                 "PUT",

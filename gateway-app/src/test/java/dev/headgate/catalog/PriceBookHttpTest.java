@@ -45,9 +45,7 @@ class PriceBookHttpTest extends PriceBookApplication {
         assertThat(PriceBookApplication.<List<String>>read(rows, "$[?(@.meter=='input')].price"))
                 .containsExactly("2", "2.2");
         assertThat(PriceBookApplication.<Object>read(rows, "$[0].until")).isNotNull();
-        assertThat(
-                        PriceBookApplication.<List<String>>read(
-                                rows, "$[?(@.meter=='output')].source"))
+        assertThat(PriceBookApplication.<List<String>>read(rows, "$[?(@.meter=='output')].source"))
                 .as("what stays the same stays the same row")
                 .containsExactly("contract");
     }
@@ -64,7 +62,9 @@ class PriceBookHttpTest extends PriceBookApplication {
                         "delete from price_rows where id = '%s' returning id::text")) {
             assertThatThrownBy(() -> rows(sql.formatted(id))).hasMessageContaining("Prices are");
         }
-        rows("update price_rows set valid_to = now() where id = '%s' returning id::text".formatted(id));
+        rows(
+                "update price_rows set valid_to = now() where id = '%s' returning id::text"
+                        .formatted(id));
         assertThatThrownBy(() ->
                         rows(
                                 "update price_rows set valid_to = null where id = '%s' returning id::text"
@@ -116,11 +116,15 @@ class PriceBookHttpTest extends PriceBookApplication {
 
         post(200, path, "{\"input\": 2, \"output\": 8, \"source\": \"s\"}");
 
-        assertThat(sheet("m@" + provider).unitPrice(Meter.CACHE_READ, 0, Instant.now()).orElseThrow())
+        assertThat(
+                        sheet("m@" + provider)
+                                .unitPrice(Meter.CACHE_READ, 0, Instant.now())
+                                .orElseThrow())
                 .isEqualByComparingTo("2");
-        assertThat(PriceBookApplication.<String>read(
-                        post(200, path, "{\"input\": 2, \"output\": 8, \"source\": \"s\"}"),
-                        "$.state"))
+        assertThat(
+                        PriceBookApplication.<String>read(
+                                post(200, path, "{\"input\": 2, \"output\": 8, \"source\": \"s\"}"),
+                                "$.state"))
                 .isEqualTo("unchanged");
     }
 
@@ -162,8 +166,10 @@ class PriceBookHttpTest extends PriceBookApplication {
         assertThat(
                         PriceBookApplication.<List<String>>read(
                                 get("/prices/proposals"),
-                                "$[?(@.id=='%s')].state".formatted(
-                                        PriceBookApplication.<String>read(first, "$.proposal"))))
+                                "$[?(@.id=='%s')].state"
+                                        .formatted(
+                                                PriceBookApplication.<String>read(
+                                                        first, "$.proposal"))))
                 .containsExactly("confirmed");
     }
 
@@ -358,8 +364,13 @@ class PriceBookHttpTest extends PriceBookApplication {
                 "/prices/exchange-rates",
                 "{\"currency\": \"CNY\", \"usd\": \"0.15\", \"source\": \"bank\"}");
         assertThat(input("m@" + provider)).isEqualByComparingTo("0.3");
-        post(400, "/prices/exchange-rates", "{\"currency\": \"USD\", \"usd\": 1, \"source\": \"s\"}");
-        assertThat(PriceBookApplication.<List<String>>read(get("/prices/exchange-rates"), "$[*].usd"))
+        post(
+                400,
+                "/prices/exchange-rates",
+                "{\"currency\": \"USD\", \"usd\": 1, \"source\": \"s\"}");
+        assertThat(
+                        PriceBookApplication.<List<String>>read(
+                                get("/prices/exchange-rates"), "$[*].usd"))
                 .containsExactly("0.14", "0.15");
     }
 
@@ -432,8 +443,9 @@ class PriceBookHttpTest extends PriceBookApplication {
                                         PriceBookApplication.<String>read(first, "$.next")));
         assertThat(PriceBookApplication.<List<String>>read(rest, "$.items[*].price"))
                 .containsExactly("8");
-        assertThat(PriceBookApplication.<List<String>>read(
-                        get("/prices?model=gpt-5.4-mini"), "$.items[*].provider"))
+        assertThat(
+                        PriceBookApplication.<List<String>>read(
+                                get("/prices?model=gpt-5.4-mini"), "$.items[*].provider"))
                 .contains("openai")
                 .containsOnly("openai");
     }
@@ -463,7 +475,8 @@ class PriceBookHttpTest extends PriceBookApplication {
         post(
                 200,
                 list(name),
-                "{\"input\": %s, \"output\": %s, \"source\": \"contract\"}".formatted(input, output));
+                "{\"input\": %s, \"output\": %s, \"source\": \"contract\"}"
+                        .formatted(input, output));
         return name;
     }
 

@@ -74,7 +74,13 @@ class PriceFileTest {
 
     /** 2.8e-9 is no binary fraction; a double would give 0.0028000000000000004. */
     @ParameterizedTest
-    @CsvSource({"2.8e-09, 0.0028", "3.625e-09, 0.003625", "1E-6, 1", "0.00000015, 0.15", "1.1e-06, 1.1"})
+    @CsvSource({
+        "2.8e-09, 0.0028",
+        "3.625e-09, 0.003625",
+        "1E-6, 1",
+        "0.00000015, 0.15",
+        "1.1e-06, 1.1"
+    })
     void readsExactDecimals(String perToken, String perMillion) {
         assertThat(only(chat(perToken, "1e-05")).prices().prices().get(PriceSlot.of(Meter.INPUT)))
                 .isEqualTo(usd(perMillion));

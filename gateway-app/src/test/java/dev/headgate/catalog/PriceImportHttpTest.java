@@ -39,18 +39,18 @@ class PriceImportHttpTest extends PriceBookApplication {
 
         assertThat(PriceBookApplication.<List<?>>read(read, "$.entries")).hasSize(1);
         assertThat(PriceBookApplication.<Boolean>read(read, "$.entries[0].clean")).isTrue();
-        assertThat(PriceBookApplication.<List<Map<String, Object>>>read(read, "$.entries[0].prices"))
-                .extracting(
-                        price ->
-                                "%s %s %s -> %s %s"
-                                        .formatted(
-                                                price.get("tier"),
-                                                price.get("meter"),
-                                                price.get("old_price"),
-                                                price.get("new_price"),
-                                                price.get("change_percent")))
-                .containsExactly(
-                        "standard input 2.5 -> 2.75 10", "flex input null -> 1.25 null");
+        assertThat(
+                        PriceBookApplication.<List<Map<String, Object>>>read(
+                                read, "$.entries[0].prices"))
+                .extracting(price ->
+                        "%s %s %s -> %s %s"
+                                .formatted(
+                                        price.get("tier"),
+                                        price.get("meter"),
+                                        price.get("old_price"),
+                                        price.get("new_price"),
+                                        price.get("change_percent")))
+                .containsExactly("standard input 2.5 -> 2.75 10", "flex input null -> 1.25 null");
         assertThat(usd("gpt-5.4@openai", Meter.INPUT)).isEqualByComparingTo("2.5");
     }
 
@@ -209,7 +209,10 @@ class PriceImportHttpTest extends PriceBookApplication {
 
         assertThat(kinds(read, entry)).containsExactly("output_below_input");
         post(400, apply(read), "{\"entries\": [\"%s\"]}".formatted(entry));
-        post(200, apply(read), "{\"entries\": [\"%s\"], \"reason\": \"it is so\"}".formatted(entry));
+        post(
+                200,
+                apply(read),
+                "{\"entries\": [\"%s\"], \"reason\": \"it is so\"}".formatted(entry));
         assertThat(usd("m@" + provider, Meter.OUTPUT)).isEqualByComparingTo("0.35");
     }
 
@@ -224,7 +227,9 @@ class PriceImportHttpTest extends PriceBookApplication {
                         """);
 
         assertThat(kinds(read, "gpt-5-nano")).containsExactly("implausible_tier");
-        assertThat(read).contains("is 2.5 USD, which is not between 1 and 4 times the standard tier (0.05)");
+        assertThat(read)
+                .contains(
+                        "is 2.5 USD, which is not between 1 and 4 times the standard tier (0.05)");
     }
 
     /** DeepSeek V4 stood at 8,192 tokens of output; its makers say 384K. */
@@ -301,7 +306,8 @@ class PriceImportHttpTest extends PriceBookApplication {
     }
 
     private static List<String> kinds(String read, String entry) {
-        return read(read, "$.entries[?(@.entry=='%s')].prices[*].findings[*].kind".formatted(entry));
+        return read(
+                read, "$.entries[?(@.entry=='%s')].prices[*].findings[*].kind".formatted(entry));
     }
 
     private static List<String> applied(String read) {

@@ -151,8 +151,7 @@ class PricePropertiesTest {
                                 DailyWindowTest.window("08:00", "18:00", "Europe/Berlin"))
                         .injectNull(0.6);
         Arbitrary<PriceSlot> slots =
-                Combinators.combine(
-                                Arbitraries.of(ProcessingTier.class), meters, lengths, windows)
+                Combinators.combine(Arbitraries.of(ProcessingTier.class), meters, lengths, windows)
                         .as(PriceSlot::new);
         return Combinators.combine(slots, amounts(), moments(), moments().injectNull(0.5))
                 .as(PricePropertiesTest::row)

@@ -87,7 +87,8 @@ class PriceRulesTest {
         assertThat(kinds()).containsExactly(OUTPUT_BELOW_INPUT);
         assertThat(review().getFirst().refuses(null)).isTrue();
         assertThat(review().getFirst().refuses("It is so in contract 17.")).isFalse();
-        assertThat(review().getFirst().message()).contains("output (0.35) cheaper than input (1.41)");
+        assertThat(review().getFirst().message())
+                .contains("output (0.35) cheaper than input (1.41)");
     }
 
     @Test
@@ -239,5 +240,4 @@ class PriceRulesTest {
                 BigDecimal.valueOf(25),
                 false);
     }
-
 }

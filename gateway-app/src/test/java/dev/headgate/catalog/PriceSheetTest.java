@@ -75,7 +75,8 @@ class PriceSheetTest {
                         .with(Meter.OUTPUT, "15")
                         .made();
 
-        assertThat(prices.unitPrice(meter, 0, NOON)).isEqualTo(prices.unitPrice(containing, 0, NOON));
+        assertThat(prices.unitPrice(meter, 0, NOON))
+                .isEqualTo(prices.unitPrice(containing, 0, NOON));
     }
 
     @Test
@@ -189,7 +190,13 @@ class PriceSheetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"flex, FLEX", "batch, BATCH", "priority, PRIORITY", "default, STANDARD", "scale, STANDARD"})
+    @CsvSource({
+        "flex, FLEX",
+        "batch, BATCH",
+        "priority, PRIORITY",
+        "default, STANDARD",
+        "scale, STANDARD"
+    })
     void knowsTheProvidersWordsForTiers(String word, ProcessingTier tier) {
         assertThat(ProcessingTier.of(word)).isEqualTo(tier);
         assertThat(ProcessingTier.of(null)).isEqualTo(ProcessingTier.STANDARD);
@@ -234,8 +241,7 @@ class PriceSheetTest {
 
     @Test
     void aCurrencyWithoutARateMakesThePriceUnknown() {
-        PriceSheet prices =
-                sheet().in("CNY", Meter.INPUT, "2").with(Meter.OUTPUT, "1").made();
+        PriceSheet prices = sheet().in("CNY", Meter.INPUT, "2").with(Meter.OUTPUT, "1").made();
 
         assertThat(prices.isKnownAt(NOON)).isFalse();
         assertThat(usd(prices, TokenUsage.of(10, 10))).isNull();
@@ -246,8 +252,7 @@ class PriceSheetTest {
     void withoutAPriceForOutputNothingIsKnownAndNothingIsFree() {
         PriceSheet prices = sheet().with(Meter.INPUT, "3").made();
 
-        List<ChargeLine> lines =
-                prices.charge(TokenUsage.of(10, 0), ProcessingTier.STANDARD, NOON);
+        List<ChargeLine> lines = prices.charge(TokenUsage.of(10, 0), ProcessingTier.STANDARD, NOON);
 
         assertThat(lines).containsExactly(ChargeLine.unpriced(Meter.INPUT, BigDecimal.TEN));
         assertThat(prices.whyUnknownAt(NOON)).hasValue("There is no price for output in force.");

@@ -63,8 +63,7 @@ class PriceTermsTest {
 
     @Test
     void aDiscountConcernsItsProviderAlone() {
-        PriceTerms terms =
-                PriceTerms.of(OTHER, List.of(provider("-50", Instant.EPOCH, null)));
+        PriceTerms terms = PriceTerms.of(OTHER, List.of(provider("-50", Instant.EPOCH, null)));
 
         assertThat(text(terms.apply(LINES, ACME, NOON).getFirst())).isEqualTo("10 10 10");
     }
@@ -94,9 +93,7 @@ class PriceTermsTest {
         PriceTerms terms =
                 PriceTerms.of(
                         OPENAI,
-                        List.of(
-                                provider("-10", Instant.EPOCH, LATER),
-                                tenant("20", LATER, null)));
+                        List.of(provider("-10", Instant.EPOCH, LATER), tenant("20", LATER, null)));
 
         assertThat(text(terms.applyWorst(LINES, ACME, NOON, Duration.ofMinutes(5)).getFirst()))
                 .isEqualTo("10 10 12");
@@ -146,6 +143,12 @@ class PriceTermsTest {
     private static Adjustment adjustment(
             Target target, String percent, Instant from, @Nullable Instant until) {
         return new Adjustment(
-                UUID.randomUUID(), target, new BigDecimal(percent), "finance", "contract", from, until);
+                UUID.randomUUID(),
+                target,
+                new BigDecimal(percent),
+                "finance",
+                "contract",
+                from,
+                until);
     }
 }

@@ -66,9 +66,11 @@ public final class TestPools {
     public Deployment deployment(String name) {
         return new CatalogReader(jdbc)
                 .read()
-                .at(Instant.now(), _ -> {
-                    throw new AssertionError("only pools are here");
-                })
+                .at(
+                        Instant.now(),
+                        _ -> {
+                            throw new AssertionError("only pools are here");
+                        })
                 .deployment(name)
                 .orElseThrow();
     }

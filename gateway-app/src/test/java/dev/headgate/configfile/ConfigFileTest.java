@@ -156,9 +156,7 @@ class ConfigFileTest extends ConfigFileApplication {
                 .containsExactly(
                         "gpu-owned 17.645773211568 7",
                         "gpu-rented 20.521601685985 10.521601685985");
-        assertThat(
-                        rows(
-                                "select tokens_per_second::text from pools where name = 'gpu-rented'"))
+        assertThat(rows("select tokens_per_second::text from pools where name = 'gpu-rented'"))
                 .containsExactly("9000");
     }
 
@@ -227,7 +225,9 @@ class ConfigFileTest extends ConfigFileApplication {
                 .containsExactly("PENDING");
         apply(dearer.replace("source: contract 17", "approved_by: ann"));
         assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.14");
-        assertThat(rows("select approved_by from price_rows where price = 0.14 and managed_by = 'config'"))
+        assertThat(
+                        rows(
+                                "select approved_by from price_rows where price = 0.14 and managed_by = 'config'"))
                 .containsExactly("ann");
         assertThat(rows("select state from price_proposals")).containsExactly("CONFIRMED");
     }
@@ -255,8 +255,7 @@ class ConfigFileTest extends ConfigFileApplication {
         assertThat(everything()).isEqualTo(once);
         assertThat(usd(Meter.INPUT)).isEqualByComparingTo("0.1");
         assertThat(
-                        sheet().unitPrice(
-                                        Meter.INPUT, 0, Instant.parse("2100-01-01T00:00:00Z"))
+                        sheet().unitPrice(Meter.INPUT, 0, Instant.parse("2100-01-01T00:00:00Z"))
                                 .orElseThrow())
                 .isEqualByComparingTo("0.12");
     }
@@ -311,7 +310,8 @@ class ConfigFileTest extends ConfigFileApplication {
 
     private BigDecimal usd(Meter meter) {
         // By day, whenever the test runs; what is in force now still is tomorrow.
-        Instant noon = LocalDate.now(ZoneOffset.UTC).plusDays(1).atTime(12, 0).toInstant(ZoneOffset.UTC);
+        Instant noon =
+                LocalDate.now(ZoneOffset.UTC).plusDays(1).atTime(12, 0).toInstant(ZoneOffset.UTC);
         return sheet().unitPrice(meter, 0, noon).orElseThrow();
     }
 

@@ -60,7 +60,12 @@ class AlertDeliveryTest {
             assertThat(message.body()).doesNotContain(key.secret(), "canary");
 
             JsonNode seen =
-                    admin.post(BUDGETS + "/alerts/" + alert.path("id").asString() + "/acknowledge", "")
+                    admin.post(
+                                    BUDGETS
+                                            + "/alerts/"
+                                            + alert.path("id").asString()
+                                            + "/acknowledge",
+                                    "")
                             .json();
             assertThat(seen.path("acknowledged_by").asString()).isNotEmpty();
             assertThat(alertOf(budget).path("id")).isNotEqualTo(alert.path("id"));
@@ -132,13 +137,8 @@ class AlertDeliveryTest {
             assertThat(admin.get(delivery).json().path("state").asString()).isEqualTo("pending");
             receiver.answerWith(WebhookReceiver.status(200));
             assertThat(admin.post(delivery + "/redeliver", "").status()).isEqualTo(202);
-            await().until(
-                            () ->
-                                    admin.get(delivery)
-                                            .json()
-                                            .path("state")
-                                            .asString()
-                                            .equals("delivered"));
+            await().until(() ->
+                    admin.get(delivery).json().path("state").asString().equals("delivered"));
             assertThat(
                             admin.get(WEBHOOKS + "/" + id + "/deliveries?state=delivered")
                                     .json()

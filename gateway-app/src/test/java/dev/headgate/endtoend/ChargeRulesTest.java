@@ -49,9 +49,11 @@ class ChargeRulesTest {
 
         assertThat(attempt.path("failure").asString()).isEqualTo("client_gone");
         assertThat(attempt.path("usage_source").asString()).isEqualTo("stream_count");
-        assertThat(attempt.path("tokens").path("output").asLong()).isBetween((long) read, read + 20L);
+        assertThat(attempt.path("tokens").path("output").asLong())
+                .isBetween((long) read, read + 20L);
         assertThat(cost(attempt)).isEqualByComparingTo(priceOf(attempt)).isPositive();
-        assertThat(cost(attempt)).isLessThan(new BigDecimal(attempt.path("reserved_usd").asString()));
+        assertThat(cost(attempt))
+                .isLessThan(new BigDecimal(attempt.path("reserved_usd").asString()));
     }
 
     /** R07: absent is not zero. */
@@ -94,7 +96,9 @@ class ChargeRulesTest {
         JsonNode lost = attempts.getFirst();
         assertThat(lost.path("usage_source").asString()).isEqualTo("estimate");
         assertThat(lost.path("tokens").path("output").asLong()).isEqualTo(50);
-        assertThat(cost(lost)).isEqualByComparingTo(lost.path("reserved_usd").asString()).isPositive();
+        assertThat(cost(lost))
+                .isEqualByComparingTo(lost.path("reserved_usd").asString())
+                .isPositive();
         assertThat(attempts.getLast().path("usage_source").asString()).isEqualTo("provider");
     }
 
@@ -147,9 +151,7 @@ class ChargeRulesTest {
         var request =
                 gateway.api()
                         .request("/v1/chat/completions")
-                        .POST(
-                                HttpRequest.BodyPublishers.ofString(
-                                        body("slow-stream", true)));
+                        .POST(HttpRequest.BodyPublishers.ofString(body("slow-stream", true)));
         try (HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpResponse<InputStream> response =

@@ -34,7 +34,9 @@ class ChunkedFileTest {
         assertThat(chunks).hasSize((length + MEBIBYTE - 1) / MEBIBYTE);
         assertThat(file.bytes()).isEqualTo(length);
         assertThat(file.sha256Hex())
-                .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+                .isEqualTo(
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
     }
 
     @Test

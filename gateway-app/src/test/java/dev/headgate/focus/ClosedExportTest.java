@@ -60,8 +60,13 @@ class ClosedExportTest {
                 assertThat(answer.get().id()).isEqualTo(answers.getFirst().get().id());
             }
         }
-        assertThat(books.jdbc.sql("select count(*) from export_files").query(Long.class).single()).isEqualTo(1);
-        assertThat(books.jdbc.sql("select count(distinct file_id) from export_chunks").query(Long.class).single())
+        assertThat(books.jdbc.sql("select count(*) from export_files").query(Long.class).single())
+                .isEqualTo(1);
+        assertThat(
+                        books.jdbc
+                                .sql("select count(distinct file_id) from export_chunks")
+                                .query(Long.class)
+                                .single())
                 .isEqualTo(1);
     }
 
@@ -69,21 +74,32 @@ class ClosedExportTest {
     void cannotBeChangedOrRemoved() {
         books.exports().export(FocusBooks.month(GoldenMonth.MONTH, "1.2", "csv"));
 
-        assertThatThrownBy(() -> books.jdbc.sql("delete from export_files").update()).hasMessageContaining("kept as it is");
+        assertThatThrownBy(() -> books.jdbc.sql("delete from export_files").update())
+                .hasMessageContaining("kept as it is");
         assertThatThrownBy(() -> books.jdbc.sql("update export_chunks set gzip = ''").update())
                 .hasMessageContaining("kept as it is");
-        assertThatThrownBy(() -> books.jdbc.sql("delete from export_chunks").update()).hasMessageContaining("kept as it is");
+        assertThatThrownBy(() -> books.jdbc.sql("delete from export_chunks").update())
+                .hasMessageContaining("kept as it is");
     }
 
     @Test
     void filesThatMayStillChangeAreForgottenAfterAWhile() {
-        ExportManifest provisional = books.exports().export(FocusBooks.month("2026-11", "1.2", "csv"));
-        books.jdbc.sql("update export_files set created_at = '2026-10-27T08:00:00Z' where closed_month is null").update();
+        ExportManifest provisional =
+                books.exports().export(FocusBooks.month("2026-11", "1.2", "csv"));
+        books.jdbc
+                .sql(
+                        "update export_files set created_at = '2026-10-27T08:00:00Z' where closed_month is null")
+                .update();
 
         books.exports().export(FocusBooks.month(GoldenMonth.MONTH, "1.2", "csv"));
 
-        assertThatThrownBy(() -> books.exports().manifest(provisional.id())).hasMessageContaining("ask for a new one");
-        assertThat(books.jdbc.sql("select count(distinct file_id) from export_chunks").query(Long.class).single())
+        assertThatThrownBy(() -> books.exports().manifest(provisional.id()))
+                .hasMessageContaining("ask for a new one");
+        assertThat(
+                        books.jdbc
+                                .sql("select count(distinct file_id) from export_chunks")
+                                .query(Long.class)
+                                .single())
                 .isEqualTo(1);
     }
 }

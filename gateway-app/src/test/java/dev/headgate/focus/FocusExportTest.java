@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The golden month as FOCUS files, as DuckDB reads them. */
 class FocusExportTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/dev/headgate/focus/focus-1.2-2026-10.csv");
+    private static final Path GOLDEN =
+            Path.of("src/test/resources/dev/headgate/focus/focus-1.2-2026-10.csv");
 
     /** The uncached input of 5 October, and after it the output. */
     private static final int INPUT_ROW = 5;
@@ -54,24 +55,37 @@ class FocusExportTest {
     @ParameterizedTest
     @CsvSource({"1.2,csv", "1.4,parquet"})
     void sumsToWhatTheLedgerCharged(String version, String format) throws Exception {
-        ExportManifest manifest = books.exports().export(FocusBooks.month(GoldenMonth.MONTH, version, format));
+        ExportManifest manifest =
+                books.exports().export(FocusBooks.month(GoldenMonth.MONTH, version, format));
         FocusTable table = read(manifest);
 
         assertThat(sum(table, "EffectiveCost")).isEqualByComparingTo(GoldenMonth.CHARGED);
-        assertThat(manifest.ledger().chargedUsd()).isEqualTo(manifest.totals().get("effective_cost"));
-        assertThat(new BigDecimal(manifest.ledger().chargedUsd())).isEqualByComparingTo(GoldenMonth.CHARGED);
+        assertThat(manifest.ledger().chargedUsd())
+                .isEqualTo(manifest.totals().get("effective_cost"));
+        assertThat(new BigDecimal(manifest.ledger().chargedUsd()))
+                .isEqualByComparingTo(GoldenMonth.CHARGED);
         for (String column : List.of("Billed", "Contracted", "Effective", "List")) {
-            assertThat(new BigDecimal(manifest.totals().get(column.toLowerCase(java.util.Locale.ROOT) + "_cost")))
+            assertThat(
+                            new BigDecimal(
+                                    manifest.totals()
+                                            .get(
+                                                    column.toLowerCase(java.util.Locale.ROOT)
+                                                            + "_cost")))
                     .as(column)
                     .isEqualByComparingTo(sum(table, column + "Cost"));
         }
         assertThat(manifest.rows()).isEqualTo(table.rows().size());
     }
 
-    /** The golden file is the specification by example: run with -Dheadgate.update-docs=true to renew it. */
+    /**
+     * The golden file is the specification by example: run with -Dheadgate.update-docs=true to
+     * renew it.
+     */
     @Test
     void isTheGoldenFile() throws Exception {
-        byte[] written = books.bytes(books.exports().export(FocusBooks.month(GoldenMonth.MONTH, "1.2", "csv")));
+        byte[] written =
+                books.bytes(
+                        books.exports().export(FocusBooks.month(GoldenMonth.MONTH, "1.2", "csv")));
         if (Boolean.getBoolean("headgate.update-docs")) {
             Files.write(GOLDEN, written);
         }
@@ -98,7 +112,9 @@ class FocusExportTest {
                 .containsEntry("PublisherName", "OpenAI")
                 .containsEntry("SubAccountName", "acme")
                 .containsEntry("x_PriceSource", "list of 1 October")
-                .containsEntry("Tags", "{\"application\":\"docs\",\"headgate/team\":\"search\",\"headgate/tenant\":\"acme\"}")
+                .containsEntry(
+                        "Tags",
+                        "{\"application\":\"docs\",\"headgate/team\":\"search\",\"headgate/tenant\":\"acme\"}")
                 .containsEntry(
                         "SkuPriceDetails",
                         "{\"x_DeploymentName\":\"gpt-x@openai\",\"x_ModelDeveloper\":\"OpenAI\",\"x_ModelFamily\":\"GPT\","
@@ -107,19 +123,25 @@ class FocusExportTest {
 
     @Test
     void saysThatAPriceIsUnknownInsteadOfCallingItFree() throws Exception {
-        Map<String, String> unknown = row("x_DeploymentName", "new-x@openai", "SkuMeter", "Input Tokens");
-        Map<String, String> free = row("x_DeploymentName", "free-x@openai", "SkuMeter", "Input Tokens");
+        Map<String, String> unknown =
+                row("x_DeploymentName", "new-x@openai", "SkuMeter", "Input Tokens");
+        Map<String, String> free =
+                row("x_DeploymentName", "free-x@openai", "SkuMeter", "Input Tokens");
 
         assertThat(unknown)
                 .containsEntry("x_PriceStatus", "Unknown")
                 .containsEntry("PricingCategory", "Other")
                 .containsEntry("x_UnpricedRequestCount", "4");
-        assertThat(unknown.get("ChargeDescription")).endsWith("the price is unknown, the cost is missing");
+        assertThat(unknown.get("ChargeDescription"))
+                .endsWith("the price is unknown, the cost is missing");
         assertThat(free)
                 .containsEntry("x_PriceStatus", "Known")
                 .containsEntry("x_PriceSource", "declared free")
                 .containsEntry("PricingCategory", "Standard");
-        assertThat(books.exports().export(FocusBooks.month(GoldenMonth.MONTH, "1.2", "csv")).unpricedRequests())
+        assertThat(
+                        books.exports()
+                                .export(FocusBooks.month(GoldenMonth.MONTH, "1.2", "csv"))
+                                .unpricedRequests())
                 .isEqualTo(4);
     }
 
@@ -134,14 +156,21 @@ class FocusExportTest {
                         row -> row.get("CapacityReservationStatus"),
                         row -> row.get("AllocatedResourceName"))
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple("Attributed", "40.0", "Used", "acme / search"),
                         org.assertj.core.groups.Tuple.tuple(
-                                "Attributed", "21.0", "Used", "'=cmd|' /C calc'!A0 / Zürich, \"R&D\"; \u2603 team"),
+                                "Attributed", "40.0", "Used", "acme / search"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "Attributed",
+                                "21.0",
+                                "Used",
+                                "'=cmd|' /C calc'!A0 / Zürich, \"R&D\"; \u2603 team"),
                         org.assertj.core.groups.Tuple.tuple("Idle", "39.0", "Unused", null),
                         org.assertj.core.groups.Tuple.tuple("Overhead", "60.0", null, "platform"));
         assertThat(table.rows().stream().filter(row -> row.get("AllocatedMethodId") != null))
-                .extracting(row -> row.get("AllocatedMethodDetails").replaceAll(".*\"AllocatedRatio\":([0-9.]+).*", "$1"))
-                .containsExactlyInAnyOrder("0.250000000000", "0.131250000000", "0.243750000000", "0.375000000000");
+                .extracting(row ->
+                        row.get("AllocatedMethodDetails")
+                                .replaceAll(".*\"AllocatedRatio\":([0-9.]+).*", "$1"))
+                .containsExactlyInAnyOrder(
+                        "0.250000000000", "0.131250000000", "0.243750000000", "0.375000000000");
         assertThat(table.rows().stream().filter(row -> "Attributed".equals(row.get("x_CostBasis"))))
                 .allSatisfy(row -> assertThat(row).containsEntry("x_UtilisationBasis", "0.61"));
     }
@@ -194,7 +223,8 @@ class FocusExportTest {
                 .containsEntry("ChargePeriodStart", "2026-10-01T00:00:00Z")
                 .containsEntry("ChargePeriodEnd", "2026-11-01T00:00:00Z")
                 .containsEntry("ChargeFrequency", "Recurring");
-        assertThat(sum(table("2026-11", "1.2", "csv"), "EffectiveCost")).isEqualByComparingTo("2.3625");
+        assertThat(sum(table("2026-11", "1.2", "csv"), "EffectiveCost"))
+                .isEqualByComparingTo("2.3625");
     }
 
     @Test
@@ -228,7 +258,8 @@ class FocusExportTest {
 
     @Test
     void describesItselfInAManifest() throws Exception {
-        ExportManifest manifest = books.exports().export(FocusBooks.month(GoldenMonth.MONTH, "1.3", "parquet"));
+        ExportManifest manifest =
+                books.exports().export(FocusBooks.month(GoldenMonth.MONTH, "1.3", "parquet"));
         byte[] bytes = books.bytes(manifest);
 
         assertThat(manifest.file()).isEqualTo("focus-1.3-2026-10-provisional.parquet");
@@ -237,7 +268,9 @@ class FocusExportTest {
         assertThat(manifest.closedAt()).isNull();
         assertThat(manifest.bytes()).isEqualTo(bytes.length);
         assertThat(manifest.sha256())
-                .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+                .isEqualTo(
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
         assertThat(manifest.columns())
                 .contains(new ExportManifest.Column("HostProviderName", "String", false))
                 .contains(new ExportManifest.Column("ListUnitPrice", "Decimal", true))
@@ -261,16 +294,24 @@ class FocusExportTest {
         assertThat(FocusRules.violations(good, FocusVersion.V1_4))
                 .contains("ProviderName is no column of FOCUS 1.4", "InvoiceDetailId is missing");
         assertThat(broken(good, "EffectiveCost", null)).contains("EffectiveCost must not be null");
-        assertThat(broken(good, "EffectiveCost", "1")).contains("EffectiveCost must be a decimal with a point");
-        assertThat(broken(good, "EffectiveCost", "1E+7")).contains("EffectiveCost must be a decimal with a point");
-        assertThat(broken(good, "ChargeClass", "Regular")).contains("ChargeClass must be one of [Correction]");
-        assertThat(broken(good, "ChargeClass", "Correction")).contains("a Correction must be for an earlier period");
-        assertThat(broken(good, "ChargePeriodEnd", "2026-10-06")).contains("ChargePeriodEnd must be YYYY-MM-DDTHH:mm:ssZ");
-        assertThat(broken(good, "ListCost", "0.0001")).anyMatch(rule -> rule.startsWith("ListUnitPrice x PricingQuantity"));
+        assertThat(broken(good, "EffectiveCost", "1"))
+                .contains("EffectiveCost must be a decimal with a point");
+        assertThat(broken(good, "EffectiveCost", "1E+7"))
+                .contains("EffectiveCost must be a decimal with a point");
+        assertThat(broken(good, "ChargeClass", "Regular"))
+                .contains("ChargeClass must be one of [Correction]");
+        assertThat(broken(good, "ChargeClass", "Correction"))
+                .contains("a Correction must be for an earlier period");
+        assertThat(broken(good, "ChargePeriodEnd", "2026-10-06"))
+                .contains("ChargePeriodEnd must be YYYY-MM-DDTHH:mm:ssZ");
+        assertThat(broken(good, "ListCost", "0.0001"))
+                .anyMatch(rule -> rule.startsWith("ListUnitPrice x PricingQuantity"));
         assertThat(broken(good, "Tags", "{\"a\":{}}")).contains("Tags must be flat JSON");
         assertThat(broken(good, "Tags", "{\"a\":1,\"a\":2}")).contains("Tags must be flat JSON");
-        assertThat(broken(good, "SubAccountName", "=1+1")).contains("SubAccountName must be no formula");
-        assertThat(broken(good, "RegionName", null)).contains("RegionId and RegionName are null together");
+        assertThat(broken(good, "SubAccountName", "=1+1"))
+                .contains("SubAccountName must be no formula");
+        assertThat(broken(good, "RegionName", null))
+                .contains("RegionId and RegionName are null together");
         assertThat(broken(good, "SkuPriceId", good.rows().get(INPUT_ROW + 1).get("SkuPriceId")))
                 .contains("SkuPriceId must have one SkuId");
     }
@@ -282,8 +323,10 @@ class FocusExportTest {
                         GatewayException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
                 .hasMessageContaining("Say either 'month'");
-        assertThatThrownBy(() -> FocusBooks.month("2026-10", "1.1", "csv")).hasMessageContaining("1.2, 1.3 and 1.4");
-        assertThatThrownBy(() -> FocusBooks.month("2026-10", "1.2", "xls")).hasMessageContaining("csv or parquet");
+        assertThatThrownBy(() -> FocusBooks.month("2026-10", "1.1", "csv"))
+                .hasMessageContaining("1.2, 1.3 and 1.4");
+        assertThatThrownBy(() -> FocusBooks.month("2026-10", "1.2", "xls"))
+                .hasMessageContaining("csv or parquet");
         assertThatThrownBy(() -> books.exports().manifest(GoldenMonth.id("ff")))
                 .hasMessageContaining("There is no export");
     }
@@ -292,7 +335,8 @@ class FocusExportTest {
         return FocusRules.violations(table.with(INPUT_ROW, column, value), FocusVersion.V1_3);
     }
 
-    private Map<String, String> row(String column, String value, String other, String otherValue) throws Exception {
+    private Map<String, String> row(String column, String value, String other, String otherValue)
+            throws Exception {
         return table(GoldenMonth.MONTH, "1.2", "csv").rows().stream()
                 .filter(row -> value.equals(row.get(column)) && otherValue.equals(row.get(other)))
                 .findFirst()

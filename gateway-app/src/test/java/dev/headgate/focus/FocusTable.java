@@ -22,7 +22,11 @@ record FocusTable(
         boolean isText) {
 
     static FocusTable csv(Path file) throws SQLException {
-        return read("read_csv('" + file + "', all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"')", true);
+        return read(
+                "read_csv('"
+                        + file
+                        + "', all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"')",
+                true);
     }
 
     static FocusTable parquet(Path file) throws SQLException {

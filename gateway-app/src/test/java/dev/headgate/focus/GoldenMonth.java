@@ -12,11 +12,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * October 2026, with every kind of charge that there is. Amounts are written out, so that a reader
  * can add them up: nothing here is computed by the code under test.
  */
-final class GoldenMonth {
-    static final String MONTH = "2026-10";
+public final class GoldenMonth {
+    public static final String MONTH = "2026-10";
 
     /** Everything that tenants were charged in October, by hand. */
-    static final BigDecimal CHARGED = new BigDecimal("164.477726075");
+    public static final BigDecimal CHARGED = new BigDecimal("164.477726075");
 
     static final UUID OPENAI = id("01");
     static final UUID POOL = id("02");
@@ -37,12 +37,15 @@ final class GoldenMonth {
         this.jdbc = jdbc;
     }
 
-    static UUID id(String end) {
+    public static UUID id(String end) {
         return UUID.fromString("019a0000-0000-7000-8000-0000000000" + end);
     }
 
-    /** Writes the catalogue and what was booked in September, October and November; closes September. */
-    static void write(FocusBooks books) {
+    /**
+     * Writes the catalogue and what was booked in September, October and November; closes
+     * September.
+     */
+    public static void write(FocusBooks books) {
         var month = new GoldenMonth(books.jdbc);
         month.catalogue();
         month.partitions();
@@ -105,24 +108,117 @@ final class GoldenMonth {
     }
 
     private void series() {
-        series("gpt", ACME, "acme", id("b1"), "search", "gpt-x", "gpt-x@openai", "HOSTED", OPENAI, "docs");
-        series("new", ACME, "acme", id("b1"), "search", "new-x", "new-x@openai", "HOSTED", OPENAI, "docs");
-        series("free", ACME, "acme", id("b1"), "search", "free-x", "free-x@openai", "HOSTED", OPENAI, "docs");
-        series("llama", ACME, "acme", id("b1"), "search", "llama-x", "llama-x@gpu", "SELF_HOSTED", POOL, "docs");
         series(
-                "odd", ODD, "=cmd|' /C calc'!A0", id("b2"), "Zürich, \"R&D\"; \u2603 team", "llama-x", "llama-x@gpu",
-                "SELF_HOSTED", POOL, "+SUM(\"a\", 1)\n2");
-        series("idle", PLATFORM, "platform", null, null, "", "gpu-golden", "SELF_HOSTED", POOL, null);
+                "gpt",
+                ACME,
+                "acme",
+                id("b1"),
+                "search",
+                "gpt-x",
+                "gpt-x@openai",
+                "HOSTED",
+                OPENAI,
+                "docs");
+        series(
+                "new",
+                ACME,
+                "acme",
+                id("b1"),
+                "search",
+                "new-x",
+                "new-x@openai",
+                "HOSTED",
+                OPENAI,
+                "docs");
+        series(
+                "free",
+                ACME,
+                "acme",
+                id("b1"),
+                "search",
+                "free-x",
+                "free-x@openai",
+                "HOSTED",
+                OPENAI,
+                "docs");
+        series(
+                "llama",
+                ACME,
+                "acme",
+                id("b1"),
+                "search",
+                "llama-x",
+                "llama-x@gpu",
+                "SELF_HOSTED",
+                POOL,
+                "docs");
+        series(
+                "odd",
+                ODD,
+                "=cmd|' /C calc'!A0",
+                id("b2"),
+                "Zürich, \"R&D\"; \u2603 team",
+                "llama-x",
+                "llama-x@gpu",
+                "SELF_HOSTED",
+                POOL,
+                "+SUM(\"a\", 1)\n2");
+        series(
+                "idle",
+                PLATFORM,
+                "platform",
+                null,
+                null,
+                "",
+                "gpu-golden",
+                "SELF_HOSTED",
+                POOL,
+                null);
     }
 
-    /** 40 % of the tokens were cached; the provider gives 10 % off and the tenant pays 5 % on top of that. */
+    /**
+     * 40 % of the tokens were cached; the provider gives 10 % off and the tenant pays 5 % on top of
+     * that.
+     */
     private void hosted() {
-        usage("gpt", "2026-10-05T08:00:00Z", "INPUT", PRICE, "1234567", "3.0864175", "2.77777575", "2.9166645375");
+        usage(
+                "gpt",
+                "2026-10-05T08:00:00Z",
+                "INPUT",
+                PRICE,
+                "1234567",
+                "3.0864175",
+                "2.77777575",
+                "2.9166645375");
         usage("gpt", "2026-10-05T08:00:00Z", "CACHE_READ", PRICE, "800000", "0.2", "0.18", "0.189");
-        usage("gpt", "2026-10-05T09:00:00Z", "CACHE_WRITE", PRICE, "40000", "0.125", "0.1125", "0.118125");
+        usage(
+                "gpt",
+                "2026-10-05T09:00:00Z",
+                "CACHE_WRITE",
+                PRICE,
+                "40000",
+                "0.125",
+                "0.1125",
+                "0.118125");
         usage("gpt", "2026-10-05T09:00:00Z", "OUTPUT", PRICE, "200000", "3", "2.7", "2.835");
-        usage("gpt", "2026-10-05T09:00:00Z", "REASONING", PRICE, "70000", "1.05", "0.945", "0.99225");
-        usage("gpt", "2026-10-31T23:00:00Z", "INPUT", PRICE, "7", "0.0000175", "0.00001575", "0.0000165375");
+        usage(
+                "gpt",
+                "2026-10-05T09:00:00Z",
+                "REASONING",
+                PRICE,
+                "70000",
+                "1.05",
+                "0.945",
+                "0.99225");
+        usage(
+                "gpt",
+                "2026-10-31T23:00:00Z",
+                "INPUT",
+                PRICE,
+                "7",
+                "0.0000175",
+                "0.00001575",
+                "0.0000165375");
         usage("new", "2026-10-06T08:00:00Z", "INPUT", NO_PRICE, "5000", "0", "0", "0");
         usage("new", "2026-10-06T08:00:00Z", "OUTPUT", NO_PRICE, "900", "0", "0", "0");
         usage("free", "2026-10-06T08:00:00Z", "INPUT", FREE_PRICE, "12", "0", "0", "0");
@@ -130,7 +226,15 @@ final class GoldenMonth {
 
     /** The pool ran for 10 hours at 10 USD: 6.1 were used, 3.9 not; its overhead came to 60 USD. */
     private void own() {
-        usage("llama", "2026-10-06T08:00:00Z", "POOL_TIME", POOL_COST, "4.000000000001", "40", "40", "40");
+        usage(
+                "llama",
+                "2026-10-06T08:00:00Z",
+                "POOL_TIME",
+                POOL_COST,
+                "4.000000000001",
+                "40",
+                "40",
+                "40");
         usage("llama", "2026-10-06T08:00:00Z", "INPUT", NO_PRICE, "9000000", "0", "0", "0");
         usage("llama", "2026-10-06T08:00:00Z", "OUTPUT", NO_PRICE, "2000000", "0", "0", "0");
         usage("odd", "2026-10-07T08:00:00Z", "POOL_TIME", POOL_COST, "2.1", "21", "21", "21");
@@ -142,15 +246,81 @@ final class GoldenMonth {
 
     private void corrections() {
         // An estimate of 1,000 tokens of output was 400 in the end, and a provider sent a credit.
-        usage("gpt", "2026-10-08T08:00:00Z", "OUTPUT", PRICE, "1000", "0.015", "0.0135", "0.014175");
-        correction("gpt", "2026-10-08T08:00:00Z", MONTH, "CORRECTION", "OUTPUT", PRICE, "-600", "-0.009", "-0.0081", "-0.008505");
-        book("gpt", "2026-10-20T08:00:00Z", MONTH, "INVOICE", "INVOICE_DIFFERENCE", NO_PRICE, "1", "-0.5");
+        usage(
+                "gpt",
+                "2026-10-08T08:00:00Z",
+                "OUTPUT",
+                PRICE,
+                "1000",
+                "0.015",
+                "0.0135",
+                "0.014175");
+        correction(
+                "gpt",
+                "2026-10-08T08:00:00Z",
+                MONTH,
+                "CORRECTION",
+                "OUTPUT",
+                PRICE,
+                "-600",
+                "-0.009",
+                "-0.0081",
+                "-0.008505");
+        book(
+                "gpt",
+                "2026-10-20T08:00:00Z",
+                MONTH,
+                "INVOICE",
+                "INVOICE_DIFFERENCE",
+                NO_PRICE,
+                "1",
+                "-0.5");
         // October's output of one day rated anew: 14 instead of 15 USD.
-        correction("gpt", "2026-10-21T08:00:00Z", MONTH, "RERATING", "OUTPUT", PRICE, "-200000", "-3", "-2.7", "-2.835");
-        correction("gpt", "2026-10-21T08:00:00Z", MONTH, "RERATING", "OUTPUT", NEW_PRICE, "200000", "2.8", "2.52", "2.646");
+        correction(
+                "gpt",
+                "2026-10-21T08:00:00Z",
+                MONTH,
+                "RERATING",
+                "OUTPUT",
+                PRICE,
+                "-200000",
+                "-3",
+                "-2.7",
+                "-2.835");
+        correction(
+                "gpt",
+                "2026-10-21T08:00:00Z",
+                MONTH,
+                "RERATING",
+                "OUTPUT",
+                NEW_PRICE,
+                "200000",
+                "2.8",
+                "2.52",
+                "2.646");
         // September was closed by then.
-        correction("gpt", "2026-10-21T09:00:00Z", "2026-09", "RERATING", "INPUT", PRICE, "-4000000", "-10", "-9", "-9.45");
-        correction("gpt", "2026-10-21T09:00:00Z", "2026-09", "RERATING", "INPUT", NEW_PRICE, "4000000", "8", "7.2", "7.56");
+        correction(
+                "gpt",
+                "2026-10-21T09:00:00Z",
+                "2026-09",
+                "RERATING",
+                "INPUT",
+                PRICE,
+                "-4000000",
+                "-10",
+                "-9",
+                "-9.45");
+        correction(
+                "gpt",
+                "2026-10-21T09:00:00Z",
+                "2026-09",
+                "RERATING",
+                "INPUT",
+                NEW_PRICE,
+                "4000000",
+                "8",
+                "7.2",
+                "7.56");
         usage("gpt", "2026-11-01T00:00:00Z", "INPUT", PRICE, "1000000", "2.5", "2.25", "2.3625");
     }
 
@@ -168,44 +338,104 @@ final class GoldenMonth {
     }
 
     private void series(
-            String name, UUID tenant, String tenantName, UUID team, String teamName, String model, String deployment,
-            String hosting, UUID place, String application) {
+            String name,
+            UUID tenant,
+            String tenantName,
+            UUID team,
+            String teamName,
+            String model,
+            String deployment,
+            String hosting,
+            UUID place,
+            String application) {
         UUID id = id("c" + series.size());
         series.put(name, id);
         String tags =
                 application == null
                         ? "{}"
                         : tools.jackson.databind.json.JsonMapper.shared()
-                                .writeValueAsString(Map.of("application", application, "environment", "prod"));
+                                .writeValueAsString(
+                                        Map.of("application", application, "environment", "prod"));
         jdbc.sql(
                         """
                         insert into spend_series (id, tenant_id, tenant_name, team_id, team_name, key_id, alias, rule, model,
                                                   deployment, hosting, place_id, tags)
                         values (?, ?, ?, ?, ?, ?, 'chat', ?, ?, ?, ?, ?, ?::jsonb)
                         """)
-                .params(id, tenant, tenantName, team, teamName, team == null ? null : id("d1"),
-                        team == null ? null : "everyday", model, deployment, hosting, place, tags)
+                .params(
+                        id,
+                        tenant,
+                        tenantName,
+                        team,
+                        teamName,
+                        team == null ? null : id("d1"),
+                        team == null ? null : "everyday",
+                        model,
+                        deployment,
+                        hosting,
+                        place,
+                        tags)
                 .update();
     }
 
     private void usage(
-            String of, String hour, String meter, UUID price, String quantity, String list, String payable, String usd) {
-        correction(of, hour, hour.substring(0, 7), "USAGE", meter, price, quantity, list, payable, usd);
+            String of,
+            String hour,
+            String meter,
+            UUID price,
+            String quantity,
+            String list,
+            String payable,
+            String usd) {
+        correction(
+                of,
+                hour,
+                hour.substring(0, 7),
+                "USAGE",
+                meter,
+                price,
+                quantity,
+                list,
+                payable,
+                usd);
     }
 
     private void book(
-            String of, String hour, String month, String kind, String meter, UUID price, String quantity, String usd) {
+            String of,
+            String hour,
+            String month,
+            String kind,
+            String meter,
+            UUID price,
+            String quantity,
+            String usd) {
         correction(of, hour, month, kind, meter, price, quantity, usd, usd, usd);
     }
 
     /** A sum, and the posting of the ledger that it sums. */
     private void correction(
-            String of, String hour, String month, String kind, String meter, UUID price, String quantity, String list,
-            String payable, String usd) {
+            String of,
+            String hour,
+            String month,
+            String kind,
+            String meter,
+            UUID price,
+            String quantity,
+            String list,
+            String payable,
+            String usd) {
         jdbc.sql("insert into meter_hours values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(OffsetDateTime.parse(hour), series.get(of), kind, meter, price,
-                        LocalDate.parse(month + "-01"), new BigDecimal(quantity), new BigDecimal(list),
-                        new BigDecimal(payable), new BigDecimal(usd))
+                .params(
+                        OffsetDateTime.parse(hour),
+                        series.get(of),
+                        kind,
+                        meter,
+                        price,
+                        LocalDate.parse(month + "-01"),
+                        new BigDecimal(quantity),
+                        new BigDecimal(list),
+                        new BigDecimal(payable),
+                        new BigDecimal(usd))
                 .update();
         BigDecimal amount = new BigDecimal(usd);
         entries++;
@@ -214,19 +444,34 @@ final class GoldenMonth {
                         insert into postings (entry_id, kind, side, account, owner_id, amount, booked_at)
                         select ?, 'SETTLEMENT', ?, 'TENANT', tenant_id, ?, ? from spend_series where id = ?
                         """)
-                .params(new UUID(0x019a000000007000L, 0x8000000000000000L + entries),
-                        amount.signum() < 0 ? "CREDIT" : "DEBIT", amount.abs(), OffsetDateTime.parse(hour),
+                .params(
+                        new UUID(0x019a000000007000L, 0x8000000000000000L + entries),
+                        amount.signum() < 0 ? "CREDIT" : "DEBIT",
+                        amount.abs(),
+                        OffsetDateTime.parse(hour),
                         series.get(of))
                 .update();
     }
 
     private void calls(
-            String of, String hour, long attempts, long unpriced, long estimated, long baseline, String baselineUsd) {
+            String of,
+            String hour,
+            long attempts,
+            long unpriced,
+            long estimated,
+            long baseline,
+            String baselineUsd) {
         jdbc.sql(
                         """
                         insert into spend_hours values (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?, ?, 0, 0)
                         """)
-                .params(OffsetDateTime.parse(hour), series.get(of), attempts, unpriced, estimated, baseline,
+                .params(
+                        OffsetDateTime.parse(hour),
+                        series.get(of),
+                        attempts,
+                        unpriced,
+                        estimated,
+                        baseline,
                         new BigDecimal(baselineUsd))
                 .update();
     }

@@ -97,12 +97,14 @@ class LedgerExportTest {
         assertThat(written.get()).as("entries written meanwhile").isGreaterThan(before);
         assertThat(content.unbalanced()).as("entries of which a half is missing").isZero();
         assertThat(content.entries())
-                .as("entries are written one after the other: none is missing before the last that is there")
+                .as(
+                        "entries are written one after the other: none is missing before the last that is there")
                 .isEqualTo(content.last())
                 .isBetween(POSTINGS / 2L, written.get());
         assertThat(content.tenants())
                 .as("the balance of that moment")
-                .isEqualByComparingTo(new BigDecimal("0.01").multiply(BigDecimal.valueOf(content.entries())));
+                .isEqualByComparingTo(
+                        new BigDecimal("0.01").multiply(BigDecimal.valueOf(content.entries())));
         assertThat(millis).as("milliseconds").isLessThan(60_000);
         log.info("{} postings in {} ms with {}", content.entries() * 2, millis, HEAP);
     }
@@ -155,7 +157,9 @@ class LedgerExportTest {
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         List<String> lines =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
         assertThat(process.waitFor()).as("exit of the export: %s", lines).isZero();
         return Long.parseLong(lines.getLast());
     }

@@ -37,7 +37,9 @@ class PeriodsTest {
         assertThat(closed.usd()).isEqualByComparingTo(GoldenMonth.CHARGED);
         assertThat(closed.closedBy()).isEqualTo("erika");
         assertThat(closed.note()).isEqualTo("audited");
-        assertThat(books.periods().all()).extracting(ClosedPeriod::month).containsExactly(OCTOBER, OCTOBER.minusMonths(1));
+        assertThat(books.periods().all())
+                .extracting(ClosedPeriod::month)
+                .containsExactly(OCTOBER, OCTOBER.minusMonths(1));
         assertThat(books.closedPeriods().closedAt(OCTOBER)).contains(closed.closedAt());
     }
 
@@ -74,7 +76,9 @@ class PeriodsTest {
 
     @Test
     void aMonthWhoseReportsDisagreeWithTheLedgerIsNotClosed() {
-        books.jdbc.sql("update meter_hours set usd = usd + 1 where hour = '2026-10-07T09:00:00Z'").update();
+        books.jdbc
+                .sql("update meter_hours set usd = usd + 1 where hour = '2026-10-07T09:00:00Z'")
+                .update();
 
         assertRefused(OCTOBER, "in 1 of its hours the reports and the ledger disagree");
         assertThat(books.closedPeriods().closedAt(OCTOBER)).isEmpty();
@@ -98,9 +102,14 @@ class PeriodsTest {
                     "update closed_periods set usd = 0",
                     "delete from late_charges",
                 }) {
-            assertThatThrownBy(() -> books.jdbc.sql(change).update()).as(change).hasMessageContaining("open month");
+            assertThatThrownBy(() -> books.jdbc.sql(change).update())
+                    .as(change)
+                    .hasMessageContaining("open month");
         }
-        assertThat(books.jdbc.sql("update meter_hours set usd = usd where hour >= '2026-11-01'").update())
+        assertThat(
+                        books.jdbc
+                                .sql("update meter_hours set usd = usd where hour >= '2026-11-01'")
+                                .update())
                 .as("the present month")
                 .isPositive();
     }
@@ -113,9 +122,16 @@ class PeriodsTest {
 
         books.close("2026-03");
 
-        assertThatThrownBy(() -> books.jdbc.sql("delete from meter_hours where hour = '2026-03-04T08:00:00Z'").update())
+        assertThatThrownBy(() ->
+                        books.jdbc
+                                .sql("delete from meter_hours where hour = '2026-03-04T08:00:00Z'")
+                                .update())
                 .hasMessageContaining("is closed");
-        assertThat(books.jdbc.sql("update meter_hours set usd = usd where hour = '2026-04-04T08:00:00Z'").update())
+        assertThat(
+                        books.jdbc
+                                .sql(
+                                        "update meter_hours set usd = usd where hour = '2026-04-04T08:00:00Z'")
+                                .update())
                 .isEqualTo(1);
     }
 
@@ -124,9 +140,12 @@ class PeriodsTest {
         insert("2026-11-02T11:00:00Z", "2026-10-01", "INVOICE", "2");
         books.close(GoldenMonth.MONTH);
         insert("2026-11-02T12:00:00Z", "2026-10-01", "INVOICE", "3");
-        books.jdbc.sql("update meter_hours set usd = usd + 10 where hour = '2026-11-02T11:00:00Z'").update();
+        books.jdbc
+                .sql("update meter_hours set usd = usd + 10 where hour = '2026-11-02T11:00:00Z'")
+                .update();
 
-        assertThat(charged("2026-10")).isEqualByComparingTo(GoldenMonth.CHARGED.add(new BigDecimal("2")));
+        assertThat(charged("2026-10"))
+                .isEqualByComparingTo(GoldenMonth.CHARGED.add(new BigDecimal("2")));
         assertThat(charged("2026-11")).isEqualByComparingTo("15.3625");
         assertThat(corrections("2026-11")).isEqualTo(1);
     }
@@ -134,16 +153,20 @@ class PeriodsTest {
     @Test
     void everySumBelongsToExactlyOneMonth() {
         insert("2026-11-02T11:00:00Z", "2026-10-01", "INVOICE", "2");
-        BigDecimal all = books.jdbc.sql("select sum(usd) from meter_hours").query(BigDecimal.class).single();
+        BigDecimal all =
+                books.jdbc.sql("select sum(usd) from meter_hours").query(BigDecimal.class).single();
 
-        assertThat(charged("2026-09").add(charged("2026-10")).add(charged("2026-11"))).isEqualByComparingTo(all);
+        assertThat(charged("2026-09").add(charged("2026-10")).add(charged("2026-11")))
+                .isEqualByComparingTo(all);
         books.close(GoldenMonth.MONTH);
-        assertThat(charged("2026-09").add(charged("2026-10")).add(charged("2026-11"))).isEqualByComparingTo(all);
+        assertThat(charged("2026-09").add(charged("2026-10")).add(charged("2026-11")))
+                .isEqualByComparingTo(all);
     }
 
     @Test
     void aWriterThatBeganBeforeTheEndOfTheMonthIsWaitedFor() throws Exception {
-        var transaction = new TransactionTemplate(new DataSourceTransactionManager(books.dataSource()));
+        var transaction =
+                new TransactionTemplate(new DataSourceTransactionManager(books.dataSource()));
         var closing = new Thread[1];
 
         transaction.executeWithoutResult(_ -> {
@@ -176,7 +199,8 @@ class PeriodsTest {
     private void assertRefused(YearMonth month, String reason) {
         assertThatThrownBy(() -> books.periods().close(month, "erika", null))
                 .isInstanceOfSatisfying(
-                        GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+                        GatewayException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
                 .hasMessageContaining(reason);
     }
 
@@ -188,7 +212,9 @@ class PeriodsTest {
         ExportManifest file = books.exports().export(FocusBooks.month(month, "1.2", "csv"));
         return new String(books.bytes(file), java.nio.charset.StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.contains("\"Adjustment\",\"Correction\"") || line.contains("\"Usage\",\"Correction\""))
+                .filter(line ->
+                        line.contains("\"Adjustment\",\"Correction\"")
+                                || line.contains("\"Usage\",\"Correction\""))
                 .count();
     }
 
@@ -199,7 +225,13 @@ class PeriodsTest {
                         insert into meter_hours values (?, (select id from spend_series where model = 'gpt-x'), ?, 'REQUEST',
                             '00000000-0000-0000-0000-000000000000', ?::date, 1, ?, ?, ?)
                         """)
-                .params(OffsetDateTime.parse(hour), kind, month, new BigDecimal(usd), new BigDecimal(usd), new BigDecimal(usd))
+                .params(
+                        OffsetDateTime.parse(hour),
+                        kind,
+                        month,
+                        new BigDecimal(usd),
+                        new BigDecimal(usd),
+                        new BigDecimal(usd))
                 .update();
     }
 

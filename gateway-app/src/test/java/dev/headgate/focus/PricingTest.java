@@ -39,7 +39,13 @@ class PricingTest {
 
     @Test
     void aNegotiatedPriceFollowsFromWhatIsOwed() {
-        Pricing pricing = pricing(Meter.OUTPUT, 200_000, usd("3"), usd("2.7"), new PriceTag(usd("15"), "list"));
+        Pricing pricing =
+                pricing(
+                        Meter.OUTPUT,
+                        200_000,
+                        usd("3"),
+                        usd("2.7"),
+                        new PriceTag(usd("15"), "list"));
 
         assertThat(pricing.list()).isEqualByComparingTo("15");
         assertThat(pricing.contracted()).isEqualByComparingTo("13.5");
@@ -48,7 +54,13 @@ class PricingTest {
 
     @Test
     void aPriceRowThatDoesNotExplainTheAmountIsNotShown() {
-        Pricing pricing = pricing(Meter.INPUT, 1_000_000, usd("4"), usd("4"), new PriceTag(usd("2.5"), "list"));
+        Pricing pricing =
+                pricing(
+                        Meter.INPUT,
+                        1_000_000,
+                        usd("4"),
+                        usd("4"),
+                        new PriceTag(usd("2.5"), "list"));
 
         assertThat(pricing.list()).isEqualByComparingTo("4");
     }
@@ -56,7 +68,12 @@ class PricingTest {
     @Test
     void sharesOfAnHourAreAtThePriceOfThePoolThoughTheyWereRounded() {
         Pricing pricing =
-                pricing(Meter.POOL_TIME, usd("0.333333333333333"), usd("3.3333333333"), usd("3.3333333333"), new PriceTag(usd("10"), "rent"));
+                pricing(
+                        Meter.POOL_TIME,
+                        usd("0.333333333333333"),
+                        usd("3.3333333333"),
+                        usd("3.3333333333"),
+                        new PriceTag(usd("10"), "rent"));
 
         assertThat(pricing.list()).isEqualByComparingTo("10");
         assertThat(pricing.quantity()).isEqualByComparingTo("0.333333333333");
@@ -64,25 +81,58 @@ class PricingTest {
 
     @Test
     void aPriceThatIsFreeIsZeroAndNotMissing() {
-        assertThat(pricing(Meter.INPUT, 12, usd("0"), usd("0"), new PriceTag(usd("0"), "free")).list())
+        assertThat(
+                        pricing(Meter.INPUT, 12, usd("0"), usd("0"), new PriceTag(usd("0"), "free"))
+                                .list())
                 .isEqualByComparingTo("0");
     }
 
     @Test
     void moneyWithoutAQuantityIsNoPricing() {
-        assertThat(Pricing.of(sum(ChargeKind.RERATING, Meter.INPUT, usd("0"), usd("1"), usd("1")), null)).isEmpty();
-        assertThat(Pricing.of(sum(ChargeKind.INVOICE, Meter.INVOICE_DIFFERENCE, usd("1"), usd("5"), usd("5")), null))
+        assertThat(
+                        Pricing.of(
+                                sum(ChargeKind.RERATING, Meter.INPUT, usd("0"), usd("1"), usd("1")),
+                                null))
+                .isEmpty();
+        assertThat(
+                        Pricing.of(
+                                sum(
+                                        ChargeKind.INVOICE,
+                                        Meter.INVOICE_DIFFERENCE,
+                                        usd("1"),
+                                        usd("5"),
+                                        usd("5")),
+                                null))
                 .isEmpty();
     }
 
     @Test
     void aPriceIsNeverNegative() {
-        assertThat(Pricing.of(sum(ChargeKind.RERATING, Meter.INPUT, usd("10"), usd("-1"), usd("-1")), null)).isEmpty();
-        assertThat(Pricing.of(sum(ChargeKind.CORRECTION, Meter.INPUT, usd("-10"), usd("-1"), usd("-1")), null))
-                .hasValueSatisfying(pricing -> assertThat(pricing.list()).isEqualByComparingTo("100000"));
+        assertThat(
+                        Pricing.of(
+                                sum(
+                                        ChargeKind.RERATING,
+                                        Meter.INPUT,
+                                        usd("10"),
+                                        usd("-1"),
+                                        usd("-1")),
+                                null))
+                .isEmpty();
+        assertThat(
+                        Pricing.of(
+                                sum(
+                                        ChargeKind.CORRECTION,
+                                        Meter.INPUT,
+                                        usd("-10"),
+                                        usd("-1"),
+                                        usd("-1")),
+                                null))
+                .hasValueSatisfying(
+                        pricing -> assertThat(pricing.list()).isEqualByComparingTo("100000"));
     }
 
-    private static Pricing pricing(Meter meter, long quantity, BigDecimal list, BigDecimal payable, PriceTag tag) {
+    private static Pricing pricing(
+            Meter meter, long quantity, BigDecimal list, BigDecimal payable, PriceTag tag) {
         return pricing(meter, BigDecimal.valueOf(quantity), list, payable, tag);
     }
 
@@ -92,7 +142,11 @@ class PricingTest {
     }
 
     private static ChargeSum sum(
-            ChargeKind kind, Meter meter, BigDecimal quantity, BigDecimal list, BigDecimal payable) {
+            ChargeKind kind,
+            Meter meter,
+            BigDecimal quantity,
+            BigDecimal list,
+            BigDecimal payable) {
         UUID id = GoldenMonth.id("01");
         return new ChargeSum(
                 YearMonth.of(2026, 10),

@@ -30,9 +30,7 @@ class BackoffTest {
         Backoff backoff = new Backoff(Duration.ofSeconds(10), Duration.ofHours(6), new Random(1));
 
         long inTheFirstHalf =
-                IntStream.range(0, 10_000)
-                        .filter(_ -> backoff.after(1).toMillis() < 5_000)
-                        .count();
+                IntStream.range(0, 10_000).filter(_ -> backoff.after(1).toMillis() < 5_000).count();
 
         assertThat(inTheFirstHalf).isBetween(4_800L, 5_200L);
     }

@@ -9,8 +9,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.headgate.db.Await;
 import dev.headgate.db.TestDatabase;
 import dev.headgate.secret.TestSecrets;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import dev.headgate.testing.WebhookReceiver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -51,8 +51,7 @@ class OutboxTest {
     void open(@TempDir Path folder) {
         secrets = new WebhookSecrets(TestSecrets.in(folder));
         administration =
-                new WebhookAdministration(
-                        store, deliveries, outbox, secrets, IDS, properties(3));
+                new WebhookAdministration(store, deliveries, outbox, secrets, IDS, properties(3));
     }
 
     @AfterEach
@@ -75,7 +74,8 @@ class OutboxTest {
         happened("a");
 
         Await.until("both have it", () -> one.messages().size() + other.messages().size() == 2);
-        Await.until("it is noted", () -> states(first, "DELIVERED") + states(second, "DELIVERED") == 2);
+        Await.until(
+                "it is noted", () -> states(first, "DELIVERED") + states(second, "DELIVERED") == 2);
         WebhookReceiver.Message message = one.messages().getFirst();
         assertThat(message.body()).isEqualTo(other.messages().getFirst().body());
         assertThat(message.id()).isEqualTo(other.messages().getFirst().id()).startsWith("msg_");
@@ -96,12 +96,11 @@ class OutboxTest {
         webhook("one", receiver.url());
         replica(3);
 
-        assertThatThrownBy(
-                        () ->
-                                transaction.executeWithoutResult(_ -> {
-                                    happened("lost");
-                                    throw new IllegalStateException("no");
-                                }))
+        assertThatThrownBy(() ->
+                        transaction.executeWithoutResult(_ -> {
+                            happened("lost");
+                            throw new IllegalStateException("no");
+                        }))
                 .hasMessage("no");
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
@@ -112,8 +111,9 @@ class OutboxTest {
         }
 
         Await.until("the other one came", () -> !receiver.messages().isEmpty());
-        assertThat(receiver.messages()).singleElement().satisfies(message ->
-                assertThat(message.body()).contains("kept"));
+        assertThat(receiver.messages())
+                .singleElement()
+                .satisfies(message -> assertThat(message.body()).contains("kept"));
         assertThat(jdbc.sql("select count(*) from outbox_events").query(Long.class).single())
                 .isEqualTo(1);
     }
@@ -132,7 +132,9 @@ class OutboxTest {
         receiver.answerWith(WebhookReceiver.status(200));
 
         Await.until("it is delivered", () -> states(webhook, "DELIVERED") == 1);
-        assertThat(receiver.messages()).extracting(WebhookReceiver.Message::id).containsOnly(failing.messageId());
+        assertThat(receiver.messages())
+                .extracting(WebhookReceiver.Message::id)
+                .containsOnly(failing.messageId());
         assertThat(only(webhook).tries()).isEqualTo(receiver.messages().size());
         assertThat(only(webhook).lastError()).isNull();
     }
@@ -147,14 +149,19 @@ class OutboxTest {
         Await.until("it is dead", () -> states(webhook, "DEAD") == 1);
         assertThat(receiver.messages()).hasSize(3);
         assertThat(administration.webhook(webhook.webhook().id()).dead()).isEqualTo(1);
-        assertThat(administration.deliveriesBefore(webhook.webhook().id(), LAST, Delivery.State.DEAD, 10))
+        assertThat(
+                        administration.deliveriesBefore(
+                                webhook.webhook().id(), LAST, Delivery.State.DEAD, 10))
                 .hasSize(1);
         receiver.answerWith(WebhookReceiver.status(200));
 
         administration.redeliver(webhook.webhook().id(), only(webhook).eventId());
 
         Await.until("it is delivered", () -> states(webhook, "DELIVERED") == 1);
-        assertThat(receiver.messages()).extracting(WebhookReceiver.Message::id).hasSize(4).containsOnly(only(webhook).messageId());
+        assertThat(receiver.messages())
+                .extracting(WebhookReceiver.Message::id)
+                .hasSize(4)
+                .containsOnly(only(webhook).messageId());
     }
 
     @Test
@@ -175,14 +182,15 @@ class OutboxTest {
     @Test
     void aSlowReceiverDoesNotHoldUpTheOthers() throws Exception {
         var stuck = new java.util.concurrent.CountDownLatch(1);
-        WebhookReceiver slow = WebhookReceiver.with(exchange -> {
-            try {
-                stuck.await();
-                exchange.sendResponseHeaders(200, -1);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        WebhookReceiver slow =
+                WebhookReceiver.with(exchange -> {
+                    try {
+                        stuck.await();
+                        exchange.sendResponseHeaders(200, -1);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
         opened.add(slow);
         WebhookReceiver quick = receiver(200);
         webhook("slow", slow.url());
@@ -211,7 +219,10 @@ class OutboxTest {
         }
 
         Await.until("all are delivered", () -> states(webhook, "DELIVERED") == 200);
-        assertThat(receiver.messages()).extracting(WebhookReceiver.Message::id).hasSize(200).doesNotHaveDuplicates();
+        assertThat(receiver.messages())
+                .extracting(WebhookReceiver.Message::id)
+                .hasSize(200)
+                .doesNotHaveDuplicates();
     }
 
     /** At least once: whoever claimed it is gone, and after its lease somebody else sends it. */
@@ -288,7 +299,9 @@ class OutboxTest {
         NewWebhook webhook = webhook("one", "http://127.0.0.1:9/");
         happened("a");
         happened("b");
-        jdbc.sql("update outbox_events set made_at = made_at - interval '31 days' where body like '%\"a\"%'").update();
+        jdbc.sql(
+                        "update outbox_events set made_at = made_at - interval '31 days' where body like '%\"a\"%'")
+                .update();
 
         assertThat(deliveries.forget(Duration.ofDays(30), 10)).isEqualTo(1);
 
@@ -327,7 +340,8 @@ class OutboxTest {
     }
 
     private long states(NewWebhook webhook, String state) {
-        return jdbc.sql("select count(*) from webhook_deliveries where webhook_id = ? and state = ?")
+        return jdbc.sql(
+                        "select count(*) from webhook_deliveries where webhook_id = ? and state = ?")
                 .params(webhook.webhook().id(), state)
                 .query(Long.class)
                 .single();
@@ -351,8 +365,7 @@ class OutboxTest {
         var sender = new WebhookSender(properties.timeout(), Clock.systemUTC());
         var backoff =
                 new Backoff(properties.firstDelay(), properties.longestDelay(), new Random(1));
-        var deliverer =
-                new Deliverer(queue, store, secrets, sender, properties, backoff, meters);
+        var deliverer = new Deliverer(queue, store, secrets, sender, properties, backoff, meters);
         var service = new DelivererService(deliverer, deliveries, properties);
         service.start();
         opened.add(sender);

@@ -10,7 +10,6 @@ public final class TestOutbox {
     private TestOutbox() {}
 
     public static Outbox on(JdbcClient jdbc) {
-        return new JdbcOutbox(
-                jdbc, Generators.timeBasedEpochRandomGenerator(), Clock.systemUTC());
+        return new JdbcOutbox(jdbc, Generators.timeBasedEpochRandomGenerator(), Clock.systemUTC());
     }
 }

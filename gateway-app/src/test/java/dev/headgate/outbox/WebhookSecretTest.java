@@ -33,7 +33,8 @@ class WebhookSecretTest {
 
     @Test
     void a26WhatIsNoSecretSignsNothing() {
-        assertThatThrownBy(() -> new WebhookSecret("")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new WebhookSecret(""))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -16,7 +16,8 @@ class ModelNamesTest {
                     Stream.of(
                             Samples.hosted("gpt-5.4-mini@openai", PriceSheet.UNKNOWN),
                             Samples.hosted("claude-haiku-4-5@anthropic", PriceSheet.UNKNOWN),
-                            Samples.hosted("claude-3-5-sonnet-20241022@anthropic", PriceSheet.UNKNOWN)),
+                            Samples.hosted(
+                                    "claude-3-5-sonnet-20241022@anthropic", PriceSheet.UNKNOWN)),
                     List.of("gpt-4o"));
 
     @ParameterizedTest

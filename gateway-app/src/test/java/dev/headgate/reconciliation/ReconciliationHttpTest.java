@@ -28,7 +28,9 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestConstructor;
 
-/** Reconciliation as it is done over HTTP, on the built-in catalogue, for a month without traffic. */
+/**
+ * Reconciliation as it is done over HTTP, on the built-in catalogue, for a month without traffic.
+ */
 @SpringBootTest(
         classes = ReconciliationHttpTest.Application.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -53,7 +55,9 @@ class ReconciliationHttpTest {
     @Test
     void aStatementIsImportedComparedBookedAndTakenBack() throws IOException {
         RawHttp.Answer imported =
-                upload("/providers/openai/statements?month=2026-10&scope=proj_gateway", "openai-cost.csv");
+                upload(
+                        "/providers/openai/statements?month=2026-10&scope=proj_gateway",
+                        "openai-cost.csv");
         assertThat(imported.status()).as(imported.body()).isEqualTo(201);
         assertThat(JsonPath.<String>read(imported.body(), "$.kind")).isEqualTo("openai_cost");
         assertThat(JsonPath.<String>read(imported.body(), "$.month")).isEqualTo("2026-10");
@@ -80,14 +84,23 @@ class ReconciliationHttpTest {
 
         String undone = ok("POST", "/bookings/" + id + "/undo", "{\"reason\": \"a test\"}");
         assertThat(JsonPath.<String>read(undone, "$.undone_reason")).isEqualTo("a test");
-        assertThat(JsonPath.<List<String>>read(ok("GET", "/bookings?month=2026-10", ""), "$.items[*].id"))
+        assertThat(
+                        JsonPath.<List<String>>read(
+                                ok("GET", "/bookings?month=2026-10", ""), "$.items[*].id"))
                 .containsExactly(id);
     }
 
     @Test
     void comparisonsComeAsCsv() throws IOException {
+<<<<<<< HEAD
         upload("/providers/deepseek/statements?month=2026-10", "anthropic-cost.csv");
         upload("/pools/local/statements?month=2026-10&format=focus&scope=node-7", "focus-gpu-cloud.csv");
+=======
+        upload("/providers/anthropic/statements?month=2026-10", "anthropic-cost.csv");
+        upload(
+                "/pools/local/statements?month=2026-10&format=focus&scope=node-7",
+                "focus-gpu-cloud.csv");
+>>>>>>> main
 
         assertThat(csv("/providers/deepseek?month=2026-10"))
                 .startsWith("line,day,model,verdict,")
@@ -112,13 +125,13 @@ class ReconciliationHttpTest {
     @Test
     void aStatementCanBeForgotten() throws IOException {
         RawHttp.Answer imported =
-                upload("/providers/mistral/statements?month=2026-09", "Day\n".getBytes(StandardCharsets.UTF_8));
+                upload(
+                        "/providers/mistral/statements?month=2026-09",
+                        "Day\n".getBytes(StandardCharsets.UTF_8));
         assertThat(imported.status()).isEqualTo(400);
         String id =
                 JsonPath.read(
-                        upload(
-                                        "/providers/deepseek/statements?month=2026-10",
-                                        "openai-usage.csv")
+                        upload("/providers/deepseek/statements?month=2026-10", "openai-usage.csv")
                                 .body(),
                         "$.id");
 

@@ -53,9 +53,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
 /**
- * October 2026. The books have four days of a hundred calls to gpt-5.4-mini, each day 800,000 tokens
- * read in full, 200,000 from the cache and 100,000 of answers, $1.065 at 0.75, 0.075 and 4.50; and
- * ten calls to gpt-5.6-luna on the seventh, $0.16.
+ * October 2026. The books have four days of a hundred calls to gpt-5.4-mini, each day 800,000
+ * tokens read in full, 200,000 from the cache and 100,000 of answers, $1.065 at 0.75, 0.075 and
+ * 4.50; and ten calls to gpt-5.6-luna on the seventh, $0.16.
  */
 class ReconciliationTest {
     private static final YearMonth OCTOBER = YearMonth.of(2026, 10);
@@ -76,14 +76,10 @@ class ReconciliationTest {
             new TransactionTemplate(new DataSourceTransactionManager(books.dataSource()));
     private final ReconciliationProperties properties =
             new ReconciliationProperties(
-                    DataSize.ofMegabytes(1),
-                    1000,
-                    new BigDecimal("0.005"),
-                    new BigDecimal("0.01"));
+                    DataSize.ofMegabytes(1), 1000, new BigDecimal("0.005"), new BigDecimal("0.01"));
     private final Tolerance tolerance =
             new Tolerance(properties.toleranceShare(), properties.toleranceUsd());
-    private final Clock clock =
-            Clock.fixed(Instant.parse("2026-11-05T09:00:00Z"), ZoneOffset.UTC);
+    private final Clock clock = Clock.fixed(Instant.parse("2026-11-05T09:00:00Z"), ZoneOffset.UTC);
     private final Places places;
     private final Statements statements =
             new Statements(books.jdbc, new JdbcTemplate(books.dataSource()));
@@ -136,7 +132,10 @@ class ReconciliationTest {
                                 + " "
                                 + line.verdict(tolerance).label()
                                 + " "
-                                + line.difference().orElseThrow().stripTrailingZeros().toPlainString())
+                                + line.difference()
+                                        .orElseThrow()
+                                        .stripTrailingZeros()
+                                        .toPlainString())
                 .containsExactly(
                         "2026-10-03/gpt-5.4-mini matched 0",
                         "2026-10-04/gpt-5.4-mini price_differs 0.05",
@@ -156,8 +155,10 @@ class ReconciliationTest {
         ProviderReconciliation found = comparing.provider("openai", OCTOBER);
 
         assertThat(found.booked()).isEqualByComparingTo("4.42");
-        assertThat(found.billed()).hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("5.2495"));
-        assertThat(found.difference()).hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("0.8295"));
+        assertThat(found.billed())
+                .hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("5.2495"));
+        assertThat(found.difference())
+                .hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("0.8295"));
     }
 
     /** Costs name tokens too in newer exports, so one file is enough for prices and tokens. */
@@ -277,15 +278,13 @@ class ReconciliationTest {
 
         List<Booking> made = bookOpenAi(new Choice(Set.of("2026-10-04/gpt-5.4-mini"), false));
 
-        assertThat(made).singleElement().satisfies(one -> {
-            assertThat(one.usd()).isEqualByComparingTo("0.05");
-            assertThat(one.model()).isEqualTo("gpt-5.4-mini");
-        });
-        assertThat(
-                        books.jdbc
-                                .sql("select reason from ledger_entries")
-                                .query(String.class)
-                                .single())
+        assertThat(made)
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.usd()).isEqualByComparingTo("0.05");
+                    assertThat(one.model()).isEqualTo("gpt-5.4-mini");
+                });
+        assertThat(books.jdbc.sql("select reason from ledger_entries").query(String.class).single())
                 .isEqualTo(
                         "Difference to the statement of openai for 2026-10, 2026-10-04/gpt-5.4-mini: November close");
         assertThatThrownBy(() -> bookOpenAi(new Choice(Set.of("2026-10-04/gpt-9"), false)))
@@ -355,13 +354,17 @@ class ReconciliationTest {
 
         List<Booking> rest = bookOpenAi(ALL);
 
-        assertThat(rest).singleElement().satisfies(one -> {
-            assertThat(one.line()).isEqualTo("2026-10-04/gpt-5.4-mini");
-            assertThat(one.usd()).isEqualByComparingTo("0.02");
-        });
+        assertThat(rest)
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.line()).isEqualTo("2026-10-04/gpt-5.4-mini");
+                    assertThat(one.usd()).isEqualByComparingTo("0.02");
+                });
     }
 
-    /** A price that was corrected after the month is in the books already and is not booked twice. */
+    /**
+     * A price that was corrected after the month is in the books already and is not booked twice.
+     */
     @Test
     void whatARerationBookedLaterIsALineOfTheMonth() throws Exception {
         fourDaysOfOpenAi();
@@ -373,8 +376,10 @@ class ReconciliationTest {
         Line later = found.lines().getLast();
         assertThat(later.name()).isEqualTo("later/gpt-5.4-mini");
         assertThat(later.verdict(tolerance)).isEqualTo(Verdict.CORRECTED_LATER);
-        assertThat(later.difference()).hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("-0.05"));
-        assertThat(found.difference()).hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("0.7795"));
+        assertThat(later.difference())
+                .hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("-0.05"));
+        assertThat(found.difference())
+                .hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("0.7795"));
         bookOpenAi(ALL);
         assertThat(comparing.provider("openai", OCTOBER).difference())
                 .hasValueSatisfying(usd -> assertThat(usd).isZero());
@@ -388,8 +393,8 @@ class ReconciliationTest {
                 decisions(Clock.fixed(Instant.parse("2026-10-31T23:59:59Z"), ZoneOffset.UTC));
 
         assertThatThrownBy(() ->
-                        inTransaction(() ->
-                                inOctober.bookProvider("openai", OCTOBER, ALL, DECISION)))
+                        inTransaction(
+                                () -> inOctober.bookProvider("openai", OCTOBER, ALL, DECISION)))
                 .hasMessageContaining("2026-10 is not over");
     }
 
@@ -410,7 +415,8 @@ class ReconciliationTest {
 
     @Test
     void aBadRowImportsNothing() {
-        String broken = SampleFiles.upload("openai-cost.csv").text().replace("0.78,usd", "0.78,eur");
+        String broken =
+                SampleFiles.upload("openai-cost.csv").text().replace("0.78,usd", "0.78,eur");
 
         assertThatThrownBy(() -> importFile(broken)).hasMessageContaining("Line 13 is in eur");
         assertThat(books.jdbc.sql("select count(*) from statements").query(Long.class).single())
@@ -444,11 +450,14 @@ class ReconciliationTest {
                 .extracting(cost -> cost.hours().stripTrailingZeros().toPlainString())
                 .containsExactly("360", "384");
         assertThat(found.cost()).isEqualByComparingTo("2052");
-        assertThat(found.invoice()).hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("2083.20"));
-        assertThat(found.difference()).hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("31.20"));
+        assertThat(found.invoice())
+                .hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("2083.20"));
+        assertThat(found.difference())
+                .hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("31.20"));
         assertThat(found.verdict(tolerance)).isEqualTo(Verdict.AMOUNT_DIFFERS);
         assertThat(found.items())
-                .extracting(item -> item.item() + ": " + item.usd().stripTrailingZeros().toPlainString())
+                .extracting(item ->
+                        item.item() + ": " + item.usd().stripTrailingZeros().toPlainString())
                 .containsExactly(
                         "$2.75 per On Demand Linux p5.4xlarge Instance Hour, shared: 2046",
                         "$0.08 per GB-month of gp3: 37.2");
@@ -465,8 +474,9 @@ class ReconciliationTest {
 
         List<Booking> made = bookPool();
 
-        assertThat(made).singleElement().satisfies(one ->
-                assertThat(one.usd()).isEqualByComparingTo("31.20"));
+        assertThat(made)
+                .singleElement()
+                .satisfies(one -> assertThat(one.usd()).isEqualByComparingTo("31.20"));
         assertThat(bookPool()).isEmpty();
         assertThat(posted("POOL")).isEqualByComparingTo("-31.20");
         assertThat(comparing.pool("gpu-a", OCTOBER).difference())
@@ -480,7 +490,8 @@ class ReconciliationTest {
 
         PoolReconciliation found = comparing.pool("gpu-a", OCTOBER);
 
-        assertThat(found.invoice()).hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("2052"));
+        assertThat(found.invoice())
+                .hasValueSatisfying(usd -> assertThat(usd).isEqualByComparingTo("2052"));
         assertThat(found.verdict(tolerance)).isEqualTo(Verdict.MATCHED);
         assertThat(found.days()).isEmpty();
         assertThat(bookPool()).isEmpty();
@@ -503,7 +514,8 @@ class ReconciliationTest {
         assertThatThrownBy(() ->
                         InvoiceColumns.of(
                                 "gcp",
-                                new InvoiceColumns.Changes(null, null, null, null, null, null, null)))
+                                new InvoiceColumns.Changes(
+                                        null, null, null, null, null, null, null)))
                 .hasMessageContaining("'format' takes aws-cur, focus, plain");
     }
 
@@ -517,8 +529,7 @@ class ReconciliationTest {
         for (int day = 3; day <= 6; day++) {
             history.put(hour(day), 100, chat);
         }
-        history.put(
-                hour(7), 10, new Call("chat", "search", luna, Samples.used(10_000, 1_000)));
+        history.put(hour(7), 10, new Call("chat", "search", luna, Samples.used(10_000, 1_000)));
     }
 
     /** Costs that the books found out about in November, for October. */
@@ -595,8 +606,8 @@ class ReconciliationTest {
     }
 
     private Booking undo(Booking booking) {
-        return inTransaction(() ->
-                decisions.undo(booking.id(), new Decision("ada", "wrong month")));
+        return inTransaction(
+                () -> decisions.undo(booking.id(), new Decision("ada", "wrong month")));
     }
 
     private <T> T inTransaction(Supplier<T> work) {

@@ -147,8 +147,7 @@ class StatementFormatsTest {
             })
     void aBadRowIsNamedByItsLine(String row, String reason) {
         Upload file =
-                SampleFiles.text(
-                        COST_HEADER + "2026-10-02,1,usd,\"m, input\"\n" + row + "\n");
+                SampleFiles.text(COST_HEADER + "2026-10-02,1,usd,\"m, input\"\n" + row + "\n");
 
         assertThatThrownBy(() -> read(file, new OpenAiCost()))
                 .isInstanceOfSatisfying(
@@ -160,7 +159,8 @@ class StatementFormatsTest {
 
     @Test
     void countsAreWholeAndNotNegative() {
-        String header = "start_time,model,num_model_requests,input_tokens,output_tokens,input_cached_tokens\n";
+        String header =
+                "start_time,model,num_model_requests,input_tokens,output_tokens,input_cached_tokens\n";
 
         assertThatThrownBy(() ->
                         read(
@@ -173,9 +173,7 @@ class StatementFormatsTest {
                                 new OpenAiUsage()))
                 .hasMessageContaining("Line 2 has more cached input than input");
         assertThatThrownBy(() ->
-                        read(
-                                SampleFiles.text(header + "2026-10-02,,1,1,1,0\n"),
-                                new OpenAiUsage()))
+                        read(SampleFiles.text(header + "2026-10-02,,1,1,1,0\n"), new OpenAiUsage()))
                 .hasMessageContaining("group the export by model");
     }
 
@@ -184,8 +182,7 @@ class StatementFormatsTest {
         assertThatThrownBy(() -> SampleFiles.text("  \n")).hasMessageContaining("body is empty");
         assertThatThrownBy(() -> Sheet.read("a,a\n1,2\n", 10))
                 .hasMessageContaining("names column 'a' twice");
-        assertThatThrownBy(() -> Sheet.read("a,b\n\"1,2\n", 10))
-                .hasMessageContaining("no CSV");
+        assertThatThrownBy(() -> Sheet.read("a,b\n\"1,2\n", 10)).hasMessageContaining("no CSV");
         assertThatThrownBy(() -> Sheet.read("a\n1\n2\n3\n", 2))
                 .hasMessageContaining("more than 2 rows");
         assertThatThrownBy(() ->

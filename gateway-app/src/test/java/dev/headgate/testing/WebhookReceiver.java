@@ -19,7 +19,8 @@ public final class WebhookReceiver implements AutoCloseable {
     private volatile Handling handling;
 
     /** What came. */
-    public record Message(String id, String timestamp, String signatures, String body, Headers headers) {}
+    public record Message(
+            String id, String timestamp, String signatures, String body, Headers headers) {}
 
     /** How it is answered. */
     @FunctionalInterface

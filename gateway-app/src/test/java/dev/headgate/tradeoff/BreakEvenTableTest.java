@@ -81,7 +81,9 @@ class BreakEvenTableTest {
         BreakEven.At found = pool.against(price);
 
         assertThat(giga(found.tokensPerMonth(), 1)).as(alternative).isEqualTo(giga);
-        assertThat(percent(found.shareOfPeak(), digits(percent))).as(alternative).isEqualTo(percent);
+        assertThat(percent(found.shareOfPeak(), digits(percent)))
+                .as(alternative)
+                .isEqualTo(percent);
     }
 
     /** The published table prints 36 %: 35.49 rounded twice. The formula gives 35 %. */
@@ -138,7 +140,12 @@ class BreakEvenTableTest {
     void anAlternativeNoDearerThanTheMarginalCostIsNeverBeaten() {
         Capacity capacity = TestPool.QWEN3_32B.capacity;
 
-        assertThat(BreakEven.of(BigDecimal.TEN, new BigDecimal("0.05"), new BigDecimal("0.05"), capacity))
+        assertThat(
+                        BreakEven.of(
+                                BigDecimal.TEN,
+                                new BigDecimal("0.05"),
+                                new BigDecimal("0.05"),
+                                capacity))
                 .isEqualTo(new BreakEven.Never());
     }
 

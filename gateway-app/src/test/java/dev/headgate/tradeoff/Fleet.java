@@ -26,20 +26,44 @@ final class Fleet {
     static final String OPEN_MODEL = "gpt-oss-120b";
 
     final Deployment luna =
-            hosted("gpt-5.6-luna@openai", "gpt-5.6-luna", "GPT", false, true, price("1", "0.1", "6"));
+            hosted(
+                    "gpt-5.6-luna@openai",
+                    "gpt-5.6-luna",
+                    "GPT",
+                    false,
+                    true,
+                    price("1", "0.1", "6"));
     final Deployment sonnet =
-            hosted("claude-sonnet-5@anthropic", "claude-sonnet-5", "Claude", false, true, price("3", "0.3", "15"));
+            hosted(
+                    "claude-sonnet-5@anthropic",
+                    "claude-sonnet-5",
+                    "Claude",
+                    false,
+                    true,
+                    price("3", "0.3", "15"));
     final Deployment bedrock =
-            hosted("gpt-oss-120b@bedrock", OPEN_MODEL, "gpt-oss", true, false, price("0.15", null, "0.60"));
+            hosted(
+                    "gpt-oss-120b@bedrock",
+                    OPEN_MODEL,
+                    "gpt-oss",
+                    true,
+                    false,
+                    price("0.15", null, "0.60"));
     final Deployment ovh =
-            hosted("gpt-oss-120b@ovh", OPEN_MODEL, "gpt-oss", true, true, price("0.09", null, "0.47"));
-    final Deployment unpriced = hosted("next@openai", "next", "GPT", false, true, PriceSheet.UNKNOWN);
+            hosted(
+                    "gpt-oss-120b@ovh",
+                    OPEN_MODEL,
+                    "gpt-oss",
+                    true,
+                    true,
+                    price("0.09", null, "0.47"));
+    final Deployment unpriced =
+            hosted("next@openai", "next", "GPT", false, true, PriceSheet.UNKNOWN);
     final Deployment own = selfHosted("gpt-oss-120b@gpu-a", "3.60", 10);
     final Catalog catalog;
 
     Fleet() {
-        var snapshot =
-                new CatalogSnapshot(List.of(luna, sonnet, bedrock, ovh, unpriced, own));
+        var snapshot = new CatalogSnapshot(List.of(luna, sonnet, bedrock, ovh, unpriced, own));
         catalog = () -> snapshot;
     }
 

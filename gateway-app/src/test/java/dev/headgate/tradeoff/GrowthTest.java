@@ -35,16 +35,23 @@ class GrowthTest {
     @Test
     void aWeekWithItsWeekendWidensTheInterval() {
         Growth growth =
-                Growth.of(days(56, day -> 1_000_000 * Math.pow(1.01, day) * (day % 7 < 5 ? 1 : 0.1)))
+                Growth.of(
+                                days(
+                                        56,
+                                        day ->
+                                                1_000_000
+                                                        * Math.pow(1.01, day)
+                                                        * (day % 7 < 5 ? 1 : 0.1)))
                         .orElseThrow();
 
         assertThat(growth.slope()).isCloseTo(Math.log(1.01), within(growth.halfWidth()));
         Growth.Arrival.On on =
                 (Growth.Arrival.On) growth.passes(new BigDecimal(100_000_000), TODAY.plusDays(26));
         assertThat(on.earliest()).isBefore(on.date());
-        assertThat(on.latest()).satisfiesAnyOf(
-                latest -> assertThat(latest).isEmpty(),
-                latest -> assertThat(latest.orElseThrow()).isAfter(on.date()));
+        assertThat(on.latest())
+                .satisfiesAnyOf(
+                        latest -> assertThat(latest).isEmpty(),
+                        latest -> assertThat(latest.orElseThrow()).isAfter(on.date()));
     }
 
     /** By hand: ln v = 0, 1, 1, 2, 2, 3, 3, 4 on days 0 to 7. */
@@ -70,8 +77,7 @@ class GrowthTest {
 
     @Test
     void fiftyYearsAreNoAnswer() {
-        Growth growth =
-                Growth.of(days(30, day -> 1_000_000 * Math.pow(1.0001, day))).orElseThrow();
+        Growth growth = Growth.of(days(30, day -> 1_000_000 * Math.pow(1.0001, day))).orElseThrow();
 
         assertThat(growth.passes(new BigDecimal("1e12"), TODAY))
                 .isEqualTo(new Growth.Arrival.NotAtThisGrowth());

@@ -35,8 +35,7 @@ class QueueModelTest {
     @ParameterizedTest
     @CsvSource({"0, 2", "0.5, 3", "1, 4", "2, 6"})
     void oneServerIsExactForAnyVariation(double variation, double expected) {
-        assertThat(new QueueModel(0.8, 1, variation).meanWait(1))
-                .isCloseTo(expected, within(1e-9));
+        assertThat(new QueueModel(0.8, 1, variation).meanWait(1)).isCloseTo(expected, within(1e-9));
     }
 
     @Test
@@ -48,7 +47,8 @@ class QueueModelTest {
     /** What the formula says is what happens, within a few percent. */
     @Test
     void theApproximationHoldsAgainstSimulation() {
-        assertThat(simulated(4, 5, random -> 1)).isCloseTo(meanWait(4, 0, 5), Percentage.withPercentage(4));
+        assertThat(simulated(4, 5, random -> 1))
+                .isCloseTo(meanWait(4, 0, 5), Percentage.withPercentage(4));
         assertThat(simulated(4, 5, QueueModelTest::threeToOne))
                 .isCloseTo(meanWait(4, 2, 5), Percentage.withPercentage(8));
         assertThat(simulated(14, 16, QueueModelTest::threeToOne))
@@ -91,7 +91,9 @@ class QueueModelTest {
         assertThat(queue.waitExceeds(8, 2)).isEqualTo(1);
     }
 
-    /** A long queue would do, but the hour would be 95 % busy: bursts within it are not modelled. */
+    /**
+     * A long queue would do, but the hour would be 95 % busy: bursts within it are not modelled.
+     */
     @Test
     void utilisationIsCappedEvenIfTheWaitWouldDo() {
         QueueModel queue = new QueueModel(95, 1, 1);

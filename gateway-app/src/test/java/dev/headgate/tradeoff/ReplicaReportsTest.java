@@ -36,10 +36,7 @@ class ReplicaReportsTest {
     private final FixedCapacity capacity = new FixedCapacity(fleet);
     private final ReplicaReports reports =
             new ReplicaReports(
-                    new UseCases(books.jdbc, fleet.catalog),
-                    fleet.catalog,
-                    capacity,
-                    now());
+                    new UseCases(books.jdbc, fleet.catalog), fleet.catalog, capacity, now());
 
     @BeforeEach
     void officeHours() throws InterruptedException {

@@ -59,10 +59,7 @@ class TradeOffHttpTest {
     private final Caller caller = Samples.caller();
 
     TradeOffHttpTest(
-            OperatorSecrets secrets,
-            Catalog catalog,
-            AttemptBook book,
-            @LocalServerPort int port) {
+            OperatorSecrets secrets, Catalog catalog, AttemptBook book, @LocalServerPort int port) {
         this.secrets = secrets;
         this.catalog = catalog;
         this.book = book;
@@ -96,7 +93,8 @@ class TradeOffHttpTest {
         String csv = csv("?" + DAYS + "&by=tenant&use_case=acme");
 
         assertThat(csv).startsWith("use_case,row,leg,deployment,calls,");
-        assertThat(csv).containsPattern("\"acme\",\"taken\",\"frontier_api\",\"gpt-5.4-mini@openai\"");
+        assertThat(csv)
+                .containsPattern("\"acme\",\"taken\",\"frontier_api\",\"gpt-5.4-mini@openai\"");
         assertThat(csv).containsPattern("\"acme\",\"estimate\",\"own_gpus\"");
         assertThat(csv.lines().skip(1))
                 .allSatisfy(line -> assertThat(line.split(",", -1)).hasSize(19));
@@ -137,8 +135,7 @@ class TradeOffHttpTest {
     void countsReplicas() throws Exception {
         spend(OWN, 100);
 
-        String body =
-                ok("/replicas?deployment=" + OWN + "&month=" + YearMonth.now(ZoneOffset.UTC));
+        String body = ok("/replicas?deployment=" + OWN + "&month=" + YearMonth.now(ZoneOffset.UTC));
 
         assertThat(JsonPath.<Integer>read(body, "$.replicas")).isEqualTo(1);
         assertThat(JsonPath.<Integer>read(body, "$.calls")).isPositive();
@@ -178,9 +175,7 @@ class TradeOffHttpTest {
     private void spend(String name, long tokens) throws Exception {
         Deployment deployment = catalog.current().deployment(name).orElseThrow();
         var held = book.reserve(Samples.opening(caller, deployment, tokens));
-        book.settle(
-                held,
-                Samples.used(TokenUsage.of(tokens, tokens / 10), Duration.ofMillis(800)));
+        book.settle(held, Samples.used(TokenUsage.of(tokens, tokens / 10), Duration.ofMillis(800)));
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> ok("?" + DAYS + "&by=tenant").contains(name));

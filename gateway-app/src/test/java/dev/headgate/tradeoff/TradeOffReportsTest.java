@@ -27,8 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The first ten days of October: 240 hours. The pool gpu-a costs $3.60 an hour, a tenth of a cent
- * a second, and works on ten calls at once; the sums are those that the books made of such calls.
+ * The first ten days of October: 240 hours. The pool gpu-a costs $3.60 an hour, a tenth of a cent a
+ * second, and works on ten calls at once; the sums are those that the books made of such calls.
  */
 class TradeOffReportsTest {
     private static final Period TEN_DAYS =
@@ -70,8 +70,7 @@ class TradeOffReportsTest {
         assertThat(worked.marginal()).isZero();
         assertThat(worked.utilisation().map(Figures::ratio)).hasValue(new BigDecimal("0.5000"));
         assertThat(Figures.usd(own.usd().orElseThrow())).isEqualByComparingTo("400");
-        assertThat(Figures.usd(found.avoided(own).orElseThrow()))
-                .isEqualByComparingTo("-1250");
+        assertThat(Figures.usd(found.avoided(own).orElseThrow())).isEqualByComparingTo("-1250");
     }
 
     @Test
@@ -121,8 +120,7 @@ class TradeOffReportsTest {
         history.put(hour(1, 9), 100, lunaCall("support", "search"));
         var half = new Choices(null, null, null, new BigDecimal("0.5"), null, null);
 
-        Detail detail =
-                reports.detail(Grouping.parse("tag:use_case"), "search", TEN_DAYS, half);
+        Detail detail = reports.detail(Grouping.parse("tag:use_case"), "search", TEN_DAYS, half);
 
         // 750M in full, 750M cached, 100M out: not what was billed any more, but what would be.
         assertThat(usd(detail.comparison(), "gpt-5.6-luna@openai")).isEqualByComparingTo("1425");
@@ -222,7 +220,9 @@ class TradeOffReportsTest {
         assertThat(known.arrival()).hasValue(new Growth.Arrival.Reached());
     }
 
-    /** Rented by the token the same volume costs $0.2167 per million: 12.1G a month would be needed. */
+    /**
+     * Rented by the token the same volume costs $0.2167 per million: 12.1G a month would be needed.
+     */
     @Test
     void againstRentedWeightsThePoolDoesNotBreakEven() throws Exception {
         poolThatIsHalfBusy();
@@ -304,7 +304,9 @@ class TradeOffReportsTest {
     void aMoveThatCannotBeReckonedIsNotShownAsFree() throws Exception {
         history.put(hour(1, 9), 100, lunaCall("support", "search"));
 
-        assertThat(reports.detail(Grouping.parse("alias"), "support", TEN_DAYS, Choices.none()).move())
+        assertThat(
+                        reports.detail(Grouping.parse("alias"), "support", TEN_DAYS, Choices.none())
+                                .move())
                 .isEmpty();
     }
 
@@ -363,15 +365,17 @@ class TradeOffReportsTest {
 
     private Call lunaCall(String alias, String useCase) {
         AttemptResult used =
-                Samples.used(
-                        new TokenUsage(10_000_000, 5_000_000L, null, 1_000_000, null), null);
+                Samples.used(new TokenUsage(10_000_000, 5_000_000L, null, 1_000_000, null), null);
         return new Call(alias, useCase, fleet.luna, used);
     }
 
-    /** A call whose slot was busy for 0.1 ms × 10 for a token of input, 1 ms × 10 for one of output. */
+    /**
+     * A call whose slot was busy for 0.1 ms × 10 for a token of input, 1 ms × 10 for one of output.
+     */
     private Call ownCall(long input, long output) {
         Duration inSlot = Duration.ofMillis(input + 10 * output);
-        return new Call("bulk", "batch", fleet.own, Samples.used(TokenUsage.of(input, output), inSlot));
+        return new Call(
+                "bulk", "batch", fleet.own, Samples.used(TokenUsage.of(input, output), inSlot));
     }
 
     private static Map<Instant, Long> daily(IntToLongFunction calls) {
