@@ -1,6 +1,7 @@
 package dev.headgate.routing;
 
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class Contender {
         this.value = Optional.of(Vocabulary.CANDIDATE.of(candidate));
         this.marginalCost = costs(candidate.prices());
         this.fullCost =
-                candidate.fullPrices() == candidate.prices()
+                Objects.equals(candidate.fullPrices(), candidate.prices())
                         ? marginalCost
                         : costs(candidate.fullPrices());
     }

@@ -34,6 +34,8 @@ final class FactType<T> {
     }
 
     /** Adds a field that is always known. */
+    // A function to something is not, to the checker, one to something or nothing.
+    @SuppressWarnings("UnnecessaryMethodReference")
     FactType<T> with(String field, CelType type, Function<T, Object> reader) {
         fields.put(field, new Field<>(type, false, reader::apply));
         return this;

@@ -107,6 +107,6 @@ public final class Router {
     }
 
     private static List<Verdict> verdicts(List<Offer> offers, @Nullable Offer chosen) {
-        return offers.stream().map(offer -> offer.verdict(offer == chosen)).toList();
+        return offers.stream().map(offer -> offer.verdict(offer.equals(chosen))).toList();
     }
 }

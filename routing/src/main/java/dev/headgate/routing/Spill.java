@@ -16,7 +16,20 @@ public record Spill(Level level, Instant since) {
         NONE,
         /** Classes that can wait go first. */
         SHEDDABLE,
-        ALL
+        ALL;
+
+        Level more() {
+            return this == NONE ? SHEDDABLE : ALL;
+        }
+
+        Level less() {
+            return this == ALL ? SHEDDABLE : NONE;
+        }
+    }
+
+    /** The same from then on, or this if nothing changes. */
+    Spill become(Level next, Instant now) {
+        return next == level ? this : new Spill(next, now);
     }
 
     boolean concerns(PriorityClass priority) {

@@ -1,7 +1,6 @@
 package dev.headgate.routing;
 
 import dev.headgate.routing.Load.Signal;
-import dev.headgate.routing.Spill.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -57,18 +56,12 @@ public record SpillSwitch(
         }
         Duration lasted = Duration.between(before.since(), now);
         if (pressure > 1 && lasted.compareTo(patience) >= 0) {
-            return step(before, 1, now);
+            return before.become(before.level().more(), now);
         }
         if (pressure < low / high && lasted.compareTo(dwell) >= 0) {
-            return step(before, -1, now);
+            return before.become(before.level().less(), now);
         }
         return before;
-    }
-
-    private static Spill step(Spill before, int by, Instant now) {
-        Level[] levels = Level.values();
-        int next = Math.clamp(before.level().ordinal() + by, 0, levels.length - 1);
-        return levels[next] == before.level() ? before : new Spill(levels[next], now);
     }
 
     /** How near the pool is to the mark that it is nearest to, or null if nobody can tell. */
