@@ -143,13 +143,9 @@ final class Estimator {
         Optional<ServiceRates> rates = pool.get().ratesOf(deployment.name());
         if (rates.isEmpty()) {
             return new Estimate.Unknown(
-<<<<<<< HEAD
-                    "No call to " + deployment.name() + " was measured in this period and its pace is unknown.");
-=======
                     "No call to "
                             + deployment.name()
                             + " was measured in this period, and no pace is known.");
->>>>>>> main
         }
         List<BigDecimal> hours = new ArrayList<>();
         BigDecimal attributed = BigDecimal.ZERO;

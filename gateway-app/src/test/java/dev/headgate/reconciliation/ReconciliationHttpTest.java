@@ -92,15 +92,10 @@ class ReconciliationHttpTest {
 
     @Test
     void comparisonsComeAsCsv() throws IOException {
-<<<<<<< HEAD
         upload("/providers/deepseek/statements?month=2026-10", "anthropic-cost.csv");
-        upload("/pools/local/statements?month=2026-10&format=focus&scope=node-7", "focus-gpu-cloud.csv");
-=======
-        upload("/providers/anthropic/statements?month=2026-10", "anthropic-cost.csv");
         upload(
                 "/pools/local/statements?month=2026-10&format=focus&scope=node-7",
                 "focus-gpu-cloud.csv");
->>>>>>> main
 
         assertThat(csv("/providers/deepseek?month=2026-10"))
                 .startsWith("line,day,model,verdict,")
