@@ -59,7 +59,7 @@ final class ConsumptionReader {
 
     /** How long ago, in whole weeks, these hours were after this moment. */
     static int weeksSince(Instant first, Instant from, int most) {
-        return (int) Math.clamp(Duration.between(first, from).dividedBy(WEEK), 0, most);
+        return Math.clamp(Duration.between(first, from).dividedBy(WEEK), 0, most);
     }
 
     private Consumption sum(Instant from, Instant to, int firstWeek, int lastWeek) {

@@ -21,7 +21,7 @@ public record DailySeries(LocalDate first, double[] amounts) {
 
     /** The amounts before a day. */
     public DailySeries before(LocalDate day) {
-        int days = (int) Math.clamp(day.toEpochDay() - first.toEpochDay(), 0, amounts.length);
+        int days = Math.clamp(day.toEpochDay() - first.toEpochDay(), 0, amounts.length);
         return new DailySeries(first, java.util.Arrays.copyOf(amounts, days));
     }
 
