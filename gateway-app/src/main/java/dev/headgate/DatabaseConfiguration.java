@@ -3,6 +3,7 @@ package dev.headgate;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.headgate.db.ChangeFeed;
 import dev.headgate.db.Migrations;
+import dev.headgate.db.RequestPathLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -62,10 +63,7 @@ class DatabaseConfiguration {
             @Qualifier("dataSource") DataSource migratedFirst) {
         HikariDataSource pool =
                 pool(database, "hot", properties.hotPoolSize(), properties.hotTimeout());
-        // Plans made while a table is nearly empty are ruinous once it has grown.
-        pool.addDataSourceProperty(
-                "options",
-                "-c lock_timeout=2s -c statement_timeout=5s -c plan_cache_mode=force_custom_plan");
+        pool.addDataSourceProperty("options", RequestPathLimits.OPTIONS);
         return pool;
     }
 

@@ -87,7 +87,8 @@ final class AttemptColumns {
     void progress(Columns<Entry.Progress> rows) throws SQLException {
         tokens(rows.uuid(row -> row.attempt().value()), Entry.Progress::tokens)
                 .numeric(row -> row.soFar().usd())
-                .text(row -> ChargesText.write(row.soFar().lines()));
+                .text(row -> ChargesText.write(row.soFar().lines()))
+                .bounds(row -> row.attempt().value());
     }
 
     /** What an attempt is reported under. */
@@ -133,7 +134,7 @@ final class AttemptColumns {
                 .bigint(row -> micros(of(row.usage(), MeteredUsage::engineTime)));
         alternative(rows, Hosting.HOSTED);
         alternative(rows, Hosting.SELF_HOSTED);
-        rows.uuid(row -> row.id().value()).uuid(row -> row.id().value());
+        rows.uuid(row -> row.id().value()).bounds(row -> row.id().value());
     }
 
     private static void alternative(Columns<Closing> rows, Hosting hosting) throws SQLException {

@@ -3,7 +3,12 @@ package dev.headgate.accounting;
 /** The SQL of a group: one statement for all rows of a kind, given as arrays. */
 final class BookStatements {
 
-    /** The compare-and-set: only what is still in a state that may be left is moved. */
+    /**
+     * The compare-and-set: only what is still in a state that may be left is moved. Rows are found
+     * by their ids alone and joined once: the planner takes a rare state, or a join of joins, for a
+     * single row, and would then compare each row with each closing. The bounds of the ids leave
+     * out the other months. The meters of an estimate are wanted for its correction alone.
+     */
     static final String CLOSE =
             """
             with closing as (
@@ -18,30 +23,36 @@ final class BookStatements {
                           ending, failure, upstream_status, first_token_ms, upstream_ms, engine_us,
                           hosted_alternative, hosted_alternative_usd,
                           self_hosted_alternative, self_hosted_alternative_usd)),
+            held as (
+                select id, state as state_before, worst_case, cost as cost_before,
+                       case when state = 'SETTLED_ESTIMATED' then charges end as charges_before,
+                       series_id, settled_at, periods, tenant_id, hosting, place_id
+                from attempts where id = any (?::uuid[]) order by id for update),
             due as (
-                select a.id, a.state, a.worst_case, a.cost, a.charges, a.series_id, a.settled_at, a.periods,
-                       a.tenant_id, a.hosting, a.place_id
-                from attempts a join closing c on c.id = a.id
-                where a.id = any (?::uuid[]) and a.state = any (string_to_array(c.sources, ','))
-                order by a.id for update of a),
+                select c.*, h.state_before, h.worst_case, h.cost_before, h.charges_before, h.series_id, h.settled_at,
+                       h.periods, h.tenant_id, h.hosting, h.place_id
+                from held h join closing c on c.id = h.id
+                where h.state_before = any (string_to_array(c.sources, ','))),
             moved as (
                 update attempts a set
-                    state = c.state, settled_at = now(), cost = c.cost, payable = c.payable,
-                    cost_method = c.cost_method, price_id = coalesce(c.price_id, a.price_id),
-                    charges = c.charges::jsonb,
-                    uncached_input = c.uncached_input, cache_read = c.cache_read, cache_write = c.cache_write,
-                    cache_write_1h = c.cache_write_1h, audio_input = c.audio_input, image_input = c.image_input,
-                    output = c.output, reasoning = c.reasoning, audio_output = c.audio_output,
-                    usage_source = c.usage_source, tier = c.tier, provider_usage = c.provider_usage,
-                    ending = c.ending, failure = c.failure, upstream_status = c.upstream_status,
-                    first_token_ms = c.first_token_ms, upstream_ms = c.upstream_ms, engine_us = c.engine_us,
-                    hosted_alternative = c.hosted_alternative,
-                    hosted_alternative_usd = c.hosted_alternative_usd,
-                    self_hosted_alternative = c.self_hosted_alternative,
-                    self_hosted_alternative_usd = c.self_hosted_alternative_usd
-                from closing c join due on due.id = c.id
-                where a.id = c.id and a.id = any (?::uuid[]))
-            select * from due
+                    state = d.state, settled_at = now(), cost = d.cost, payable = d.payable,
+                    cost_method = d.cost_method, price_id = coalesce(d.price_id, a.price_id),
+                    charges = d.charges::jsonb,
+                    uncached_input = d.uncached_input, cache_read = d.cache_read, cache_write = d.cache_write,
+                    cache_write_1h = d.cache_write_1h, audio_input = d.audio_input, image_input = d.image_input,
+                    output = d.output, reasoning = d.reasoning, audio_output = d.audio_output,
+                    usage_source = d.usage_source, tier = d.tier, provider_usage = d.provider_usage,
+                    ending = d.ending, failure = d.failure, upstream_status = d.upstream_status,
+                    first_token_ms = d.first_token_ms, upstream_ms = d.upstream_ms, engine_us = d.engine_us,
+                    hosted_alternative = d.hosted_alternative,
+                    hosted_alternative_usd = d.hosted_alternative_usd,
+                    self_hosted_alternative = d.self_hosted_alternative,
+                    self_hosted_alternative_usd = d.self_hosted_alternative_usd
+                from due d
+                where a.id = d.id and a.id between ?::uuid and ?::uuid)
+            select id, state_before as state, worst_case, cost_before as cost, charges_before as charges, series_id,
+                   settled_at, periods, tenant_id, hosting, place_id
+            from due
             """;
 
     /** The period that each budget is in, found by its bounds and not by the calendar. */
@@ -172,7 +183,7 @@ final class BookStatements {
                         ?::int8[], ?::int8[], ?::numeric[], ?::text[])
                 as p (id, uncached_input, cache_read, cache_write, cache_write_1h, audio_input, image_input,
                       output, reasoning, audio_output, cost, charges)
-            where a.id = p.id and a.state in ('RESERVED', 'STREAMING')
+            where a.id = p.id and a.id between ?::uuid and ?::uuid and a.state in ('RESERVED', 'STREAMING')
             """;
 
     /** Most are known already; the order keeps groups from waiting for each other. */

@@ -48,7 +48,11 @@ final class CurrentPeriods {
 
     /** Also gives the alerts that are due now: a lower limit may be half used at once. */
     void renew(UUID budget) {
-        List<UUID> periods = jdbc.sql(RENEW).param("budget", budget).query(UUID.class).list();
+        List<UUID> periods =
+                jdbc.sql(RENEW)
+                        .param("budget", budget)
+                        .query((row, _) -> row.getObject("id", UUID.class))
+                        .list();
         alerts.giveDue(periods);
     }
 }

@@ -75,13 +75,13 @@ class JdbcLedger implements Ledger {
     /** Works on the books, on the connection of the transaction that is under way. */
     void inBooks(Consumer<JdbcBookTransaction> work) {
         jdbc.execute(
-                (ConnectionCallback<Void>)
+                (ConnectionCallback<Boolean>)
                         connection -> {
                             var series = new KnownSeries().view();
                             work.accept(
                                     new JdbcBookTransaction(
                                             connection, ids, columns, series, alerts));
-                            return null;
+                            return true;
                         });
     }
 }

@@ -51,8 +51,9 @@ record LedgerEntry(
         BigDecimal charged = charged();
         BigDecimal owed = known(lines.stream().map(ChargeLine::payable).toList());
         BigDecimal margin = charged.subtract(owed);
-        boolean moves = charged.signum() != 0 || owed.signum() != 0;
-        if (lines.isEmpty() || !isPriced() || !moves && kind != EntryKind.SETTLEMENT) {
+        boolean isSaid =
+                kind == EntryKind.SETTLEMENT || charged.signum() != 0 || owed.signum() != 0;
+        if (lines.isEmpty() || !isPriced() || !isSaid) {
             return List.of();
         }
         UUID payer = tenant.value();

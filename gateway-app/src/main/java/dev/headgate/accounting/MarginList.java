@@ -51,7 +51,7 @@ class MarginList {
     List<Line> lines() {
         return store.all().entrySet().stream()
                 .map(entry -> Line.of(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparing(Line::model).thenComparing(Line::promptTokensFrom))
+                .sorted(Comparator.comparing(Line::model).thenComparingLong(Line::promptTokensFrom))
                 .toList();
     }
 }

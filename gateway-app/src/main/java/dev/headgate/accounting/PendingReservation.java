@@ -34,7 +34,7 @@ final class PendingReservation {
 
     /** Calls when the verdict is there. */
     void whenAnswered(Runnable action) {
-        open.verdict().whenComplete((_, _) -> action.run());
+        var unused = open.verdict().whenComplete((_, _) -> action.run());
     }
 
     /**

@@ -41,10 +41,12 @@ class Reratings {
      */
     @MayAdminister
     public Rerating begin(ReratingSettings settings, String author) {
-        catalog.current()
+        if (catalog.current()
                 .deployment(settings.deployment())
                 .filter(deployment -> deployment.hosting() == Hosting.HOSTED)
-                .orElseThrow(() -> unknown(settings.deployment()));
+                .isEmpty()) {
+            throw unknown(settings.deployment());
+        }
         UUID id = ids.generate();
         jdbc.sql(
                         """

@@ -75,7 +75,10 @@ record SettledAttempt(
     }
 
     private static boolean isOther(@Nullable BigDecimal before, @Nullable BigDecimal now) {
-        return before == null || now == null ? before != now : before.compareTo(now) != 0;
+        if (before == null || now == null) {
+            return (before == null) != (now == null);
+        }
+        return before.compareTo(now) != 0;
     }
 
     /** The entry that takes back what was booked and books what is right. */
@@ -88,7 +91,7 @@ record SettledAttempt(
 
     /** What it adds to the calls without a price. */
     CallCount count(Rated rated) {
-        long unpriced = (rated.usd() == null ? 1 : 0) - (cost == null ? 1 : 0);
+        long unpriced = (rated.usd() == null ? 1L : 0L) - (cost == null ? 1L : 0L);
         return new CallCount(
                 0, unpriced, 0, 0, 0, 0, 0, 0, CallCount.Elsewhere.NONE, CallCount.Elsewhere.NONE);
     }

@@ -90,7 +90,7 @@ class Calibrator {
                                             .isBefore(clock.instant());
                             boolean isBetter =
                                     found.reason() == null || found.calls() >= 2 * before.calls();
-                            return isOld || before.reason() != null && isBetter;
+                            return isOld || (before.reason() != null && isBetter);
                         })
                 .orElse(true);
     }

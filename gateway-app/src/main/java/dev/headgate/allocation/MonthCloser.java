@@ -119,7 +119,7 @@ class MonthCloser {
 
     private static Closed found(PoolClose close, @Nullable BigDecimal invoice) {
         BigDecimal before = close.figures().invoice();
-        boolean isSame = invoice == null || before != null && before.compareTo(invoice) == 0;
+        boolean isSame = invoice == null || (before != null && before.compareTo(invoice) == 0);
         if (!isSame) {
             throw new GatewayException(
                     ErrorCode.CONFLICT,

@@ -187,6 +187,6 @@ record MonthEnd(
     /** Time that costs nothing is still time; overhead that costs nothing is nothing. */
     private static boolean saysSomething(Share share) {
         boolean isTime = share.part() == Part.ATTRIBUTED || share.part() == Part.IDLE;
-        return share.exact().signum() != 0 || isTime && share.hours().signum() != 0;
+        return share.exact().signum() != 0 || (isTime && share.hours().signum() != 0);
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param rSquared share of the variance that is explained, against the mean; below zero if the mean
  *     explains more
  */
+// Arrays, since they are vectors; nobody compares two fits or keeps one.
+@SuppressWarnings("ArrayRecordComponent")
 record NonNegativeFit(double[] rates, double[] errors, double rSquared) {
     /**
      * Of a column's square, what must not be explained by the others: below it the columns are too
@@ -45,7 +47,7 @@ record NonNegativeFit(double[] rates, double[] errors, double rSquared) {
     }
 
     private static int[] members(int subset, int columns) {
-        return IntStream.range(0, columns).filter(i -> (subset >> i & 1) == 1).toArray();
+        return IntStream.range(0, columns).filter(i -> ((subset >> i) & 1) == 1).toArray();
     }
 
     private static @Nullable NonNegativeFit solve(

@@ -204,8 +204,8 @@ record TokenEconomics(Sums sums, List<PoolSums.OfDeployment> used) {
             Price nothing, List<OfModel> models, Function<OfModel, Price> price) {
         return new Price(
                 nothing.label(),
-                mixed(models, price.andThen(Price::input)::apply, OfModel::input),
-                mixed(models, price.andThen(Price::output)::apply, OfModel::output),
+                mixed(models, model -> price.apply(model).input(), OfModel::input),
+                mixed(models, model -> price.apply(model).output(), OfModel::output),
                 nothing.utilisation());
     }
 

@@ -199,7 +199,7 @@ record CatalogRows(
     }
 
     /** Everything that serves deployments, with what it costs at one moment. */
-    private record Places(
+    record Places(
             Map<UUID, Provider> providers,
             Map<UUID, Pool> pools,
             Map<Billed, List<PriceRow>> prices,
@@ -243,7 +243,7 @@ record CatalogRows(
     }
 
     /** What a provider bills: its account and its own name for the model. */
-    private record Billed(ProviderId provider, String model) {
+    record Billed(ProviderId provider, String model) {
 
         static Billed by(PriceRow row) {
             return new Billed(row.key().provider(), row.key().model());

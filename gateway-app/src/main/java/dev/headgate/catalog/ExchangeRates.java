@@ -17,6 +17,8 @@ public record ExchangeRates(List<Rate> rates) {
     }
 
     /**
+     * What a currency is worth from a moment on.
+     *
      * @param usd USD for one unit of the currency
      */
     public record Rate(

@@ -29,7 +29,7 @@ class PriceAdministration {
                     .thenComparing(row -> row.key().model())
                     .thenComparing(row -> row.slot().tier())
                     .thenComparing(row -> row.slot().meter())
-                    .thenComparing(row -> row.slot().fromTokens())
+                    .thenComparingLong(row -> row.slot().fromTokens())
                     .thenComparing(PriceRow::from)
                     .thenComparing(row -> row.id().value());
 

@@ -129,6 +129,6 @@ record PriceChange(
     private static final Comparator<Wish> IN_ORDER =
             Comparator.comparing((Wish wish) -> wish.slot().tier())
                     .thenComparing(wish -> wish.slot().meter())
-                    .thenComparing(wish -> wish.slot().fromTokens())
+                    .thenComparingLong(wish -> wish.slot().fromTokens())
                     .thenComparing(wish -> Objects.toString(wish.slot().window()));
 }

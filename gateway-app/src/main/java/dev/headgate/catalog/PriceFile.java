@@ -277,6 +277,7 @@ record PriceFile(List<Entry> entries, List<Remark> remarks) {
             return Optional.empty();
         }
 
+        @SuppressWarnings("AnnotateFormatMethod")
         private void remark(Remark.Why why, String message, Object... figures) {
             remarks.add(
                     new Remark(name, why, "'%s' %s".formatted(name, message.formatted(figures))));

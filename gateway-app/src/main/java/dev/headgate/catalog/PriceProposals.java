@@ -65,10 +65,14 @@ class PriceProposals {
     void decide(UUID id, PriceProposal.State state, String by, @Nullable String why, Instant now) {
         database.sql(
                         """
-                        update price_proposals set state = ?, decided_by = ?, decision = ?, decided_at = ?
-                        where id = ? and state = 'PENDING'
+                        update price_proposals set state = :state, decided_by = :by, decision = :why, decided_at = :now
+                        where id = :id and state = 'PENDING'
                         """)
-                .params(state.name(), by, why, PriceRows.at(now), id)
+                .param("state", state.name())
+                .param("by", by)
+                .param("why", why)
+                .param("now", PriceRows.at(now))
+                .param("id", id)
                 .update();
     }
 

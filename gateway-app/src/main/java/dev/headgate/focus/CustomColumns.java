@@ -5,7 +5,6 @@ import static dev.headgate.focus.FocusColumn.decimal;
 import static dev.headgate.focus.FocusColumn.text;
 
 import dev.headgate.focus.ChargeSum.Calls;
-import dev.headgate.focus.FocusColumn.Type;
 import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.util.List;
@@ -21,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class CustomColumns {
     static final List<FocusColumn> ALL =
             List.of(
-                    decimal("x_AvoidedCost", Type.COST, FocusCharge::avoided),
-                    decimal("x_BaselineCost", Type.COST, ofCalls(CustomColumns::baseline)),
+                    decimal("x_AvoidedCost", FocusColumn.Type.COST, FocusCharge::avoided),
+                    decimal("x_BaselineCost", FocusColumn.Type.COST, ofCalls(CustomColumns::baseline)),
                     count("x_BaselineRequestCount", ofCalls(Calls::baseline)),
-                    decimal("x_CacheHitTokens", Type.QUANTITY, CustomColumns::cacheHits),
+                    decimal("x_CacheHitTokens", FocusColumn.Type.QUANTITY, CustomColumns::cacheHits),
                     text("x_ChargeKind", c -> words(c.sum().kind())),
                     text("x_CostBasis", CustomColumns::costBasis),
                     text("x_DeploymentName", c -> c.sum().served().deployment()),
@@ -46,7 +45,7 @@ final class CustomColumns {
                             c -> c.sum().calls() == null ? null : c.sum().unpriced()),
                     decimal(
                             "x_UtilisationBasis",
-                            Type.PRICE,
+                            FocusColumn.Type.PRICE,
                             c -> c.sum().share() == null ? null : c.sum().share().utilisation()));
 
     private CustomColumns() {}

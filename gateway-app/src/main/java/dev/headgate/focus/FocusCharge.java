@@ -175,8 +175,10 @@ record FocusCharge(
      */
     @Nullable BigDecimal avoided() {
         ChargeSum.Calls calls = sum.calls();
-        boolean known =
-                calls != null && calls.requests() > 0 && calls.baseline() == calls.requests();
-        return known && isOwn() ? calls.baselineUsd().subtract(calls.usd()) : null;
+        if (calls == null || !isOwn()) {
+            return null;
+        }
+        boolean known = calls.requests() > 0 && calls.baseline() == calls.requests();
+        return known ? calls.baselineUsd().subtract(calls.usd()) : null;
     }
 }

@@ -8,7 +8,6 @@ import static dev.headgate.focus.FocusColumn.time;
 import static dev.headgate.focus.FocusVersion.V1_3;
 import static dev.headgate.focus.FocusVersion.V1_4;
 
-import dev.headgate.focus.FocusColumn.Type;
 import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.util.List;
@@ -39,7 +38,7 @@ final class FocusColumns {
                                     c -> c.isAllocated() ? payerName(c.sum().payer()) : null)
                             .since(V1_3),
                     json("AllocatedTags", _ -> null).since(V1_3),
-                    decimal("BilledCost", Type.COST, FocusCharge::billedCost).required(),
+                    decimal("BilledCost", FocusColumn.Type.COST, FocusCharge::billedCost).required(),
                     text("BillingAccountId", c -> c.settings().billingAccountId()).required(),
                     text("BillingAccountName", c -> c.settings().billingAccountName()),
                     text("BillingCurrency", _ -> "USD").required(),
@@ -58,22 +57,22 @@ final class FocusColumns {
                     time("ChargePeriodStart", c -> c.sum().from()).required(),
                     decimal(
                             "ConsumedQuantity",
-                            Type.QUANTITY,
+                            FocusColumn.Type.QUANTITY,
                             c -> c.isUsage() ? c.sum().amounts().quantity() : null),
                     text(
                             "ConsumedUnit",
                             c -> c.isUsage() ? SkuMeter.consumedUnit(c.sum().meter()) : null),
                     cost("ContractedCost", FocusCharge::contractedCost).required(),
-                    decimal("ContractedUnitPrice", Type.PRICE, priced(Pricing::contracted)),
-                    decimal("EffectiveCost", Type.COST, c -> c.sum().amounts().usd()).required(),
+                    decimal("ContractedUnitPrice", FocusColumn.Type.PRICE, priced(Pricing::contracted)),
+                    decimal("EffectiveCost", FocusColumn.Type.COST, c -> c.sum().amounts().usd()).required(),
                     text("HostProviderName", FocusCharge::host).required().since(V1_3),
                     text("InvoiceDetailId", _ -> null).since(V1_4),
                     text("InvoiceId", _ -> null),
                     text("InvoiceIssuerName", FocusCharge::invoiceIssuer).required(),
                     cost("ListCost", FocusCharge::listCost).required(),
-                    decimal("ListUnitPrice", Type.PRICE, priced(Pricing::list)),
+                    decimal("ListUnitPrice", FocusColumn.Type.PRICE, priced(Pricing::list)),
                     text("PricingCategory", c -> c.isUsage() ? pricingCategory(c) : null),
-                    decimal("PricingQuantity", Type.QUANTITY, priced(Pricing::quantity)),
+                    decimal("PricingQuantity", FocusColumn.Type.QUANTITY, priced(Pricing::quantity)),
                     text(
                             "PricingUnit",
                             c -> c.isUsage() ? SkuMeter.pricingUnit(c.sum().meter()) : null),

@@ -80,8 +80,10 @@ class Periods {
 
     private void seal(YearMonth month, String author, @Nullable String note) {
         jdbc.sql("set local lock_timeout = '10s'").update();
-        jdbc.sql("select close_month(?, ?, ?)")
-                .params(month.atDay(1), author, note)
+        jdbc.sql("select close_month(:month, :author, :note)")
+                .param("month", month.atDay(1))
+                .param("author", author)
+                .param("note", note)
                 .query((_, _) -> true)
                 .list();
         List<String> obstacles =

@@ -2,11 +2,16 @@ package dev.headgate.inference;
 
 import dev.headgate.routing.RoutingDecision;
 import dev.headgate.routing.RoutingDecision.Explanation;
+import dev.headgate.routing.RoutingDecision.Hedge;
 import dev.headgate.routing.RoutingDecision.Refused;
 import dev.headgate.routing.RoutingDecision.Routed;
+import dev.headgate.routing.RoutingDecision.Terms;
 import dev.headgate.routing.RoutingDecision.Verdict;
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -23,17 +28,41 @@ final class DecisionJson {
         var text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
+            json.writeStringProperty("summary", decision.sentence());
             switch (decision) {
-                case Routed _ -> json.writeStringProperty("outcome", "routed");
-                case Refused(var refusal, var reason, _) -> {
-                    json.writeStringProperty("outcome", refusal.name().toLowerCase(Locale.ROOT));
-                    json.writeStringProperty("reason", reason);
+                case Routed(_, var terms, _) -> {
+                    json.writeStringProperty("outcome", "routed");
+                    write(terms, json);
                 }
+                case Refused refused -> write(refused, json);
             }
             write(decision.explanation(), json);
             json.writeEndObject();
         }
         return text.toString();
+    }
+
+    private static void write(Refused refused, JsonGenerator json) {
+        json.writeStringProperty("outcome", lower(refused.refusal()));
+        json.writeStringProperty("reason", refused.reason());
+        if (refused.retryAt() != null) {
+            json.writeStringProperty("retry_at", refused.retryAt().toString());
+        }
+    }
+
+    /** The key of what shares a cache is left out: it may name a person. */
+    private static void write(Terms terms, JsonGenerator json) {
+        json.writeStringProperty("priority_class", terms.priority().word());
+        writeMillis("deadline_ms", terms.deadline(), json);
+        writeMillis("max_wait_ms", terms.maxWait(), json);
+        Hedge hedge = terms.hedge();
+        if (hedge != null) {
+            json.writeObjectPropertyStart("hedge");
+            json.writeStringProperty("deployment", hedge.target().deployment());
+            writeMillis("after_ms", hedge.after(), json);
+            writeAmount("max_extra_usd", hedge.maxExtraUsd(), json);
+            json.writeEndObject();
+        }
     }
 
     private static void write(Explanation explanation, JsonGenerator json) {
@@ -52,14 +81,27 @@ final class DecisionJson {
     private static void write(Verdict verdict, JsonGenerator json) {
         json.writeStartObject();
         json.writeStringProperty("deployment", verdict.deployment());
-        json.writeStringProperty("outcome", verdict.outcome().name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("outcome", lower(verdict.outcome()));
         json.writeStringProperty("reason", verdict.reason());
-        if (verdict.expectedCost() != null) {
-            json.writeStringProperty("expected_cost_usd", verdict.expectedCost().toPlainString());
-        }
-        if (verdict.expectedWait() != null) {
-            json.writeNumberProperty("expected_wait_ms", verdict.expectedWait().toMillis());
-        }
+        writeAmount("expected_cost_usd", verdict.expectedCost(), json);
+        writeAmount("full_cost_usd", verdict.fullCost(), json);
+        writeMillis("expected_wait_ms", verdict.expectedWait(), json);
         json.writeEndObject();
+    }
+
+    private static void writeAmount(String name, @Nullable BigDecimal usd, JsonGenerator json) {
+        if (usd != null) {
+            json.writeStringProperty(name, usd.toPlainString());
+        }
+    }
+
+    private static void writeMillis(String name, @Nullable Duration time, JsonGenerator json) {
+        if (time != null) {
+            json.writeNumberProperty(name, time.toMillis());
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -12,6 +12,7 @@ import dev.headgate.protocol.ChatRequest;
 import dev.headgate.protocol.EmbeddingRequest;
 import dev.headgate.protocol.InferenceRequest;
 import dev.headgate.provider.ProviderClient;
+import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision.Refused;
 import dev.headgate.routing.RoutingDecision.Routed;
@@ -93,20 +94,27 @@ final class RequestPipeline {
     }
 
     private RequestFacts facts(InferenceRequest request, Caller caller, ClientExchange client) {
+        Map<String, String> tags =
+                TagsHeader.merge(request.tags(), client.header(TagsHeader.NAME));
         return new RequestFacts(
                 request.model(),
                 request.stream(),
                 request.needs(),
                 request.estimatedInputTokens(),
                 answerTokens(request),
-                TagsHeader.merge(request.tags(), client.header(TagsHeader.NAME)),
+                tags,
                 request.user(),
                 new RequestFacts.Caller(
                         caller.tenantName(),
                         caller.teamName(),
                         caller.keyName(),
                         caller.region(),
-                        caller.allowedModels()));
+                        caller.allowedModels()),
+                new RequestFacts.Expectation(answerTokens(request), 0),
+                PriorityClass.ofTags(tags),
+                null,
+                // Random bits that are on record already: a decision can be made once more.
+                client.requestId().value().getLeastSignificantBits());
     }
 
     /** Tokens that one answer is reckoned with: what the client allows, or else what is usual. */

@@ -46,7 +46,7 @@ final class AddressGuard extends SystemDefaultDnsResolver {
             return address;
         }
         byte[] bytes = address.getAddress();
-        int prefix = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+        int prefix = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
         boolean nat64 = prefix == 0x0064 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
         int from = nat64 ? 12 : 2;
         return nat64 || prefix == 0x2002 ? v4(bytes, from) : address;

@@ -7,7 +7,9 @@ import dev.headgate.catalog.Model;
 import dev.headgate.catalog.PriceSheet;
 import dev.headgate.catalog.PriceTerms;
 import dev.headgate.routing.Candidate;
+import dev.headgate.routing.Hosting;
 import dev.headgate.routing.TokenPrices;
+import dev.headgate.routing.TokenPrices.Rates;
 import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -30,8 +32,16 @@ final class Candidates {
                 .toList();
     }
 
+    /** Everything that the catalogue has, whether or not it can be called. */
+    static List<Candidate> all(CatalogSnapshot catalog) {
+        return catalog.deployments().stream()
+                .map(deployment -> of(deployment, catalog.moment()))
+                .toList();
+    }
+
     private static Candidate of(Deployment deployment, Instant moment) {
         Model model = deployment.model();
+        TokenPrices marginal = prices(deployment, moment);
         return new Candidate(
                 deployment.name(),
                 model.name(),
@@ -45,7 +55,8 @@ final class Candidates {
                 model.capabilities(),
                 model.contextTokens(),
                 model.maxOutputTokens(),
-                prices(deployment, moment));
+                marginal,
+                deployment.hosting() == Hosting.HOSTED ? marginal : null);
     }
 
     private static @Nullable TokenPrices prices(Deployment deployment, Instant moment) {
@@ -60,15 +71,20 @@ final class Candidates {
     private static TokenPrices listed(PriceSheet prices, PriceTerms terms, Instant moment) {
         BigDecimal factor = terms.providerFactor(moment);
         return new TokenPrices(
-                price(prices, Meter.INPUT, 0, moment, factor),
-                price(prices, Meter.OUTPUT, 0, moment, factor),
+                rates(prices, 0, moment, factor),
                 prices.lengths(moment).stream()
                         .map(tokens ->
                                 new TokenPrices.LongPrompt(
-                                        tokens,
-                                        price(prices, Meter.INPUT, tokens + 1, moment, factor),
-                                        price(prices, Meter.OUTPUT, tokens + 1, moment, factor)))
+                                        tokens, rates(prices, tokens + 1, moment, factor)))
                         .toList());
+    }
+
+    private static Rates rates(
+            PriceSheet prices, long prompt, Instant moment, BigDecimal factor) {
+        return new Rates(
+                price(prices, Meter.INPUT, prompt, moment, factor),
+                price(prices, Meter.CACHE_READ, prompt, moment, factor),
+                price(prices, Meter.OUTPUT, prompt, moment, factor));
     }
 
     // An embedding has no output, and no price for it.

@@ -32,7 +32,7 @@ final class LivePolicyRouter implements PolicyRouter {
 
     @Override
     public Collection<String> aliases() {
-        return policy.current().policy().document().aliases().keySet();
+        return policy.current().policy().document().aliasNames();
     }
 
     private Prepared prepared() {

@@ -58,7 +58,7 @@ class Policies {
     PolicyReview review(String document) {
         return switch (compiler.compile(document)) {
             case Compilation.Compiled(var policy) ->
-                    PolicyReview.accepted(policy.document(), catalog.current());
+                    PolicyReview.accepted(policy, catalog.current());
             case Compilation.Rejected(var errors) -> PolicyReview.rejected(errors);
         };
     }

@@ -4,9 +4,11 @@ import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.Deployment.Place;
 import dev.headgate.catalog.Pool.Engine;
+import dev.headgate.routing.Availability;
+import dev.headgate.routing.Availability.Cause;
 import dev.headgate.routing.CapacitySnapshot;
-import dev.headgate.routing.CapacitySnapshot.Availability;
 import dev.headgate.routing.CapacitySnapshot.Capacity;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,14 +24,16 @@ final class Capacities {
     private final Catalog catalog;
     private final Gates gates;
     private final LocalUpstreams local;
+    private final Clock clock;
     private volatile @Nullable Gathered latest;
 
     private record Gathered(CapacitySnapshot snapshot, long at) {}
 
-    Capacities(Catalog catalog, Gates gates, LocalUpstreams local) {
+    Capacities(Catalog catalog, Gates gates, LocalUpstreams local, Clock clock) {
         this.catalog = catalog;
         this.gates = gates;
         this.local = local;
+        this.clock = clock;
     }
 
     CapacitySnapshot current() {
@@ -47,10 +51,11 @@ final class Capacities {
         gates.putCapacity(capacities);
         for (Deployment deployment : catalog.current().deployments()) {
             if (isDown(deployment)) {
-                capacities.put(deployment.name(), new Capacity(Availability.DOWN, null));
+                capacities.put(
+                        deployment.name(), new Capacity(Availability.down(Cause.UNHEALTHY)));
             }
         }
-        return new CapacitySnapshot(capacities);
+        return new CapacitySnapshot(clock.instant(), capacities, Map.of());
     }
 
     private boolean isDown(Deployment deployment) {

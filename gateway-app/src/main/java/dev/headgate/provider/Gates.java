@@ -1,7 +1,8 @@
 package dev.headgate.provider;
 
 import dev.headgate.provider.Gate.State;
-import dev.headgate.routing.CapacitySnapshot.Availability;
+import dev.headgate.routing.Availability;
+import dev.headgate.routing.Availability.Cause;
 import dev.headgate.routing.CapacitySnapshot.Capacity;
 import java.time.Duration;
 import java.util.Map;
@@ -30,8 +31,9 @@ final class Gates {
                 capacities.put(
                         deployment,
                         new Capacity(
-                                state == State.PASSABLE ? Availability.UP : Availability.DOWN,
-                                null));
+                                state == State.PASSABLE
+                                        ? Availability.up()
+                                        : Availability.down(Cause.BREAKER_OPEN)));
             }
         });
     }

@@ -6,6 +6,7 @@ import dev.headgate.catalog.ProviderCredentials;
 import dev.headgate.outbound.HttpTransport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -44,13 +45,14 @@ class ProviderConfiguration {
             LocalUpstreams local,
             HttpTransport transport,
             Watchdog watchdog,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Clock clock) {
         Gates gates = new Gates(settings.maxConnections());
         return new OpenAiProviderClient(
                 settings,
                 new Upstreams(credentials, local),
                 gates,
-                new Capacities(catalog, gates, local),
+                new Capacities(catalog, gates, local, clock),
                 transport,
                 watchdog,
                 new CallMetrics(meters));

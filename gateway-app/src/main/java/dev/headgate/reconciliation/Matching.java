@@ -1,6 +1,5 @@
 package dev.headgate.reconciliation;
 
-import dev.headgate.reconciliation.ProviderBooks.Key;
 import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ final class Matching {
     private static final BigDecimal HALF_A_CENT = new BigDecimal("0.005");
 
     private final ModelNames names;
-    private final Map<Key, Sides> sides = new TreeMap<>();
+    private final Map<ProviderBooks.Key, Sides> sides = new TreeMap<>();
     private final Set<StatementKind> kinds = new TreeSet<>();
     private boolean byDayAlone;
 
@@ -34,7 +33,7 @@ final class Matching {
     /** The lines of both; what neither side has anything of is left out. */
     static List<Line> lines(
             ModelNames names,
-            Map<Key, Booked> booked,
+            Map<ProviderBooks.Key, Booked> booked,
             List<Said> said,
             Map<String, BigDecimal> adjusted) {
         Matching matching = new Matching(names);
@@ -52,19 +51,19 @@ final class Matching {
         kinds.add(statement.kind());
         for (StatementLine line : statement.lines()) {
             Optional<String> model = names.model(line.key().item());
-            Key key =
-                    new Key(
+            ProviderBooks.Key key =
+                    new ProviderBooks.Key(
                             Optional.of(line.key().day()),
                             byDayAlone ? "" : model.orElse(line.key().item()));
             sides(key, byDayAlone || model.isPresent()).add(statement.kind(), line);
         }
     }
 
-    private void add(Key key, Booked booked) {
-        sides(byDayAlone ? new Key(key.day(), "") : key, true).booked.add(booked);
+    private void add(ProviderBooks.Key key, Booked booked) {
+        sides(byDayAlone ? new ProviderBooks.Key(key.day(), "") : key, true).booked.add(booked);
     }
 
-    private Sides sides(Key key, boolean isKnown) {
+    private Sides sides(ProviderBooks.Key key, boolean isKnown) {
         Sides found = sides.computeIfAbsent(key, _ -> new Sides());
         found.isKnown |= isKnown;
         return found;
@@ -80,7 +79,7 @@ final class Matching {
                 .toList();
     }
 
-    private Line line(Key key, Sides both, Map<String, BigDecimal> adjusted) {
+    private Line line(ProviderBooks.Key key, Sides both, Map<String, BigDecimal> adjusted) {
         return new Line(
                 key.day(),
                 key.model(),
@@ -111,7 +110,7 @@ final class Matching {
                 rounding = rounding.add(HALF_A_CENT.multiply(BigDecimal.valueOf(line.rows())));
             }
             hasCharges |= kind.saysAmounts();
-            chargesSayTokens &= !kind.saysAmounts() || meter != null && quantity != null;
+            chargesSayTokens &= !kind.saysAmounts() || (meter != null && quantity != null);
             if (meter != null && quantity != null) {
                 (kind.saysAmounts() ? charged : used).merge(meter, quantity, BigDecimal::add);
             }
@@ -148,7 +147,7 @@ final class Matching {
     }
 
     /** Models that the books have, for their names. */
-    static Set<String> models(Map<Key, Booked> booked) {
-        return booked.keySet().stream().map(Key::model).collect(Collectors.toSet());
+    static Set<String> models(Map<ProviderBooks.Key, Booked> booked) {
+        return booked.keySet().stream().map(ProviderBooks.Key::model).collect(Collectors.toSet());
     }
 }

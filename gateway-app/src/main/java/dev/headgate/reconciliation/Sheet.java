@@ -85,7 +85,7 @@ final class Sheet {
 
     private static String reason(CsvParseException e) {
         @Nullable Throwable cause = e.getCause();
-        return cause == null ? e.getMessage() : e.getMessage() + ", " + cause.getMessage();
+        return e.getMessage() + (cause == null ? "" : ", " + cause.getMessage());
     }
 
     /** The one that the header line has most of. */

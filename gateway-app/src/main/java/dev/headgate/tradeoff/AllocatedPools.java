@@ -9,7 +9,6 @@ import dev.headgate.catalog.Pool;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +30,11 @@ class AllocatedPools implements OwnCapacity {
         this.clock = clock;
     }
 
-    /** Only hours that have passed were paid. */
+    /** Only time that has passed was paid. */
     @Override
     public List<PoolFigures> in(Period period) {
         Instant from = period.begin().toInstant();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        Instant now = clock.instant();
         Instant to = period.end().toInstant().isBefore(now) ? period.end().toInstant() : now;
         return pools().stream()
                 .map(place ->

@@ -37,6 +37,8 @@ record Growth(
         record Reached() implements Arrival {}
 
         /**
+         * It will be passed on this day.
+         *
          * @param latest empty if the slowest growth of the interval never comes there
          */
         record On(LocalDate date, LocalDate earliest, Optional<LocalDate> latest)

@@ -1,5 +1,6 @@
 package dev.headgate.tradeoff;
 
+import java.util.Objects;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,6 +11,6 @@ class TradeOffConfiguration {
 
     @Bean
     Tokenisers tokenisers(TradeOffProperties properties) {
-        return new Tokenisers(properties.tokeniserFactors());
+        return new Tokenisers(Objects.requireNonNull(properties.tokeniserFactors()));
     }
 }

@@ -34,9 +34,12 @@ class UseCases {
                 from spend_hours where hour >= :from and hour < :to
                 union all
                 select hour, series_id, 0, 0, meter, quantity, payable_usd, usd
-                from meter_hours where hour >= :from and hour < :to and %s
+                from meter_hours where hour >= :from and hour < :to and
+            """
+                    + OF_CALLS
+                    + """
             ) h join spend_series s on s.id = h.series_id
-            where (:useCase::text is null or %s = :useCase) and (:place::uuid is null or s.place_id = :place)
+            where (:place::uuid is null or s.place_id = :place)
             """;
 
     private static final String SUMS =
@@ -109,8 +112,10 @@ class UseCases {
                         + columns
                         + ", h.meter, "
                         + SUMS
-                        + SERVED.formatted(OF_CALLS, selection.by().expression())
-                        + "group by "
+                        + SERVED
+                        + "and (:useCase::text is null or "
+                        + selection.by().expression()
+                        + " = :useCase) group by "
                         + groups
                         + ", h.meter";
         return jdbc.sql(sql)

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
+import dev.headgate.db.RequestPathLimits;
 import dev.headgate.db.TestDatabase;
 import dev.headgate.outbox.TestOutbox;
+import dev.headgate.testing.FaultProxy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
@@ -54,9 +56,29 @@ public final class TestBooks implements AutoCloseable {
             Duration longestWait,
             boolean ownsDatabase,
             Deployment... catalog) {
+        this(database, pool(database), longestWait, ownsDatabase, catalog);
+    }
+
+    /** Books that reach the database through a network that fails. */
+    static TestBooks behind(
+            FaultProxy network, TestDatabase database, Duration longestWait, Deployment catalog) {
+        HikariDataSource pool = pool(database);
+        pool.setJdbcUrl(database.url().replaceFirst(":[0-9]+/", ":" + network.port() + "/"));
+        pool.setConnectionTimeout(500);
+        pool.setValidationTimeout(500);
+        pool.addDataSourceProperty("socketTimeout", "3");
+        return new TestBooks(database, pool, longestWait, false, catalog);
+    }
+
+    private TestBooks(
+            TestDatabase database,
+            HikariDataSource pool,
+            Duration longestWait,
+            boolean ownsDatabase,
+            Deployment... catalog) {
         this.database = database;
         this.ownsDatabase = ownsDatabase;
-        this.pool = pool(database);
+        this.pool = pool;
         var properties =
                 new BooksProperties(
                         longestWait,
@@ -96,6 +118,7 @@ public final class TestBooks implements AutoCloseable {
         pool.setPassword(database.password());
         pool.setMaximumPoolSize(4);
         pool.setConnectionTimeout(1000);
+        pool.addDataSourceProperty("options", RequestPathLimits.OPTIONS);
         return pool;
     }
 

@@ -236,6 +236,7 @@ class AllocationHttpTest {
                 "dev.headgate.catalog",
                 "dev.headgate.error",
                 "dev.headgate.identity",
+                "dev.headgate.outbox",
                 "dev.headgate.secret"
             },
             excludeFilters =

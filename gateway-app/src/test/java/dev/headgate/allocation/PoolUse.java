@@ -90,11 +90,12 @@ final class PoolUse {
     private void sum(UUID series, Instant at, String meter, BigDecimal quantity, BigDecimal usd) {
         jdbc.sql(
                         """
-                        insert into meter_hours as m (hour, series_id, kind, meter, price_id, quantity, list_usd,
+                        insert into meter_hours as m (hour, series_id, kind, meter, price_id, month, quantity, list_usd,
                             payable_usd, usd)
                         values (date_trunc('hour', :at::timestamptz, 'UTC'), :series, 'USAGE', :meter,
-                            '00000000-0000-0000-0000-000000000000', :quantity, :usd, :usd, :usd)
-                        on conflict (hour, series_id, kind, meter, price_id) do update set
+                            '00000000-0000-0000-0000-000000000000',
+                            date_trunc('month', :at::timestamptz at time zone 'UTC')::date, :quantity, :usd, :usd, :usd)
+                        on conflict (hour, series_id, kind, meter, price_id, month) do update set
                             quantity = m.quantity + excluded.quantity, list_usd = m.list_usd + excluded.list_usd,
                             payable_usd = m.payable_usd + excluded.payable_usd, usd = m.usd + excluded.usd
                         """)

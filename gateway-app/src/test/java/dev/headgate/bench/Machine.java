@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the figures were measured on. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static String describe() {
+    public static String describe() {
         Runtime runtime = Runtime.getRuntime();
         return "%s, %d cores, %s %s, JDK %s"
                 .formatted(

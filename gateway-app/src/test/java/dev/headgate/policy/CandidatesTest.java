@@ -13,6 +13,7 @@ import dev.headgate.routing.Candidate;
 import dev.headgate.routing.Capability;
 import dev.headgate.routing.Hosting;
 import dev.headgate.routing.TokenPrices;
+import dev.headgate.routing.TokenPrices.Rates;
 import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.util.List;
@@ -23,6 +24,8 @@ class CandidatesTest {
 
     @Test
     void aHostedDeploymentHasItsListPrice() {
+        var prices = new TokenPrices(rates("0.75", "0.75", "4.5"), List.of());
+
         assertThat(candidate(hosted("gpt@openai", true, Sheets.of("0.75", "4.5"))))
                 .isEqualTo(
                         new Candidate(
@@ -38,7 +41,8 @@ class CandidatesTest {
                                 Set.of(Capability.CHAT),
                                 8_000L,
                                 1_000L,
-                                new TokenPrices(new BigDecimal("0.75"), new BigDecimal("4.5"))));
+                                prices,
+                                prices));
     }
 
     @Test
@@ -48,19 +52,18 @@ class CandidatesTest {
                         .with(Meter.INPUT, "1")
                         .with(Meter.OUTPUT, "4")
                         .with(PriceSlot.of(Meter.INPUT).above(200_000), "2")
+                        .with(PriceSlot.of(Meter.CACHE_READ), "0.1")
+                        .with(PriceSlot.of(Meter.CACHE_READ).above(200_000), "0.2")
                         .with(PriceSlot.of(Meter.OUTPUT).above(200_000), "9")
                         .made();
 
         assertThat(candidate(hosted("gpt@openai", true, prices)).prices())
                 .isEqualTo(
                         new TokenPrices(
-                                new BigDecimal("1"),
-                                new BigDecimal("4"),
+                                rates("1", "0.1", "4"),
                                 List.of(
                                         new TokenPrices.LongPrompt(
-                                                200_000,
-                                                new BigDecimal("2"),
-                                                new BigDecimal("9")))));
+                                                200_000, rates("2", "0.2", "9")))));
     }
 
     @Test
@@ -68,7 +71,8 @@ class CandidatesTest {
         Candidate own = candidate(selfHosted("llama@gpu", "4.20"));
 
         assertThat(own.hosting()).isEqualTo(Hosting.SELF_HOSTED);
-        assertThat(own.prices().costOf(1_000, 1_000)).isEqualByComparingTo("0");
+        assertThat(own.prices().costOf(1_000, 0, 1_000)).isEqualByComparingTo("0");
+        assertThat(own.fullPrices()).isNull();
     }
 
     @Test
@@ -84,6 +88,11 @@ class CandidatesTest {
                                 new CatalogSnapshot(
                                         List.of(hosted("gpt@openai", false, PriceSheet.UNKNOWN)))))
                 .isEmpty();
+    }
+
+    private static Rates rates(String input, String cachedInput, String output) {
+        return new Rates(
+                new BigDecimal(input), new BigDecimal(cachedInput), new BigDecimal(output));
     }
 
     private static Candidate candidate(Deployment deployment) {

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.PriceSheet;
-import dev.headgate.routing.Compilation.Compiled;
+import dev.headgate.routing.Compilation;
+import dev.headgate.routing.CompiledPolicy;
 import dev.headgate.routing.PolicyCompiler;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,13 +25,16 @@ class PolicyReviewTest {
                         warnings(
                                 """
                                 name: x
-                                aliases: { chat: [own@gpu, gone@gpu] }
+                                aliases: { chat: [own@gpu, owm@gpu] }
                                 rules:
                                   - { name: r, route: { strategy: cheapest, among: [requested, gpt@openai] } }
                                 """))
                 .containsExactly(
-                        "There is no deployment 'gone@gpu'. It is passed over until there is one.",
-                        "Deployment 'gpt@openai' cannot be called: provider 'openai' has no"
+                        "2:28 There is no deployment 'owm@gpu'. Did you mean 'own@gpu'? It is"
+                                + " passed over until there is one.",
+                        "4:64 No price of 'gpt@openai' is known, so 'cheapest' puts it last."
+                                + " Enter its price.",
+                        "4:64 Deployment 'gpt@openai' cannot be called: provider 'openai' has no"
                                 + " credential. It is passed over until it has one.");
     }
 
@@ -43,7 +47,7 @@ class PolicyReviewTest {
                                 aliases: { own: [own@gpu] }
                                 rules: [{ name: r, allow: 'true' }]
                                 """))
-                .containsExactly("The alias 'own' hides the model of that name.");
+                .containsExactly("2:12 The alias 'own' hides the model of that name.");
     }
 
     @Test
@@ -58,14 +62,21 @@ class PolicyReviewTest {
                                   - { name: c, when: request.stream, route: { strategy: priority, among: [requested] } }
                                   - { name: d, allow: 'true' }
                                 """))
-                .containsExactly("Rule 'c' is never reached: a route before it always matches.");
+                .containsExactly(
+                        "5:13 Rule 'c' is never reached: 'a' before it takes every request that"
+                                + " it could. Move it up, or narrow 'a'.");
     }
 
     private static List<String> warnings(String document) {
-        Compiled compiled = (Compiled) new PolicyCompiler().compile(document);
-        PolicyReview review = PolicyReview.accepted(compiled.policy().document(), CATALOG);
+        Compilation<CompiledPolicy> compilation = new PolicyCompiler().compile(document);
+        assertThat(compilation).isInstanceOf(Compilation.Compiled.class);
+        var policy = ((Compilation.Compiled<CompiledPolicy>) compilation).policy();
+        PolicyReview review = PolicyReview.accepted(policy, CATALOG);
         assertThat(review.valid()).isTrue();
         assertThat(review.errors()).isEmpty();
-        return review.warnings();
+        return review.warnings().stream()
+                .map(warning ->
+                        "%d:%d %s".formatted(warning.line(), warning.column(), warning.message()))
+                .toList();
     }
 }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.Pool.Engine;
-import dev.headgate.routing.CapacitySnapshot.Availability;
+import dev.headgate.routing.Availability;
+import dev.headgate.routing.Availability.Cause;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,7 @@ class CapacitiesTest {
     void aDeploymentThatWasNeverCalledIsUnknown() {
         Deployment deployment = client.hosted(URI.create("http://127.0.0.1:1/v1"), "s");
 
-        assertThat(availability(deployment)).isEqualTo(Availability.UNKNOWN);
+        assertThat(availability(deployment)).isEqualTo(Availability.unknown());
     }
 
     @Test
@@ -33,7 +34,7 @@ class CapacitiesTest {
 
             client.complete(deployment);
 
-            assertThat(availability(deployment)).isEqualTo(Availability.UP);
+            assertThat(availability(deployment)).isEqualTo(Availability.up());
         }
     }
 
@@ -48,7 +49,8 @@ class CapacitiesTest {
                 assertThatThrownBy(() -> client.complete(deployment)).hasMessage("SERVER_ERROR");
             }
 
-            assertThat(availability(deployment)).isEqualTo(Availability.DOWN);
+            assertThat(availability(deployment))
+                    .isEqualTo(Availability.down(Cause.BREAKER_OPEN));
             assertThatThrownBy(() -> client.complete(deployment)).hasMessage("NOT_ADMITTED");
             assertThat(upstream.received()).hasSize(20);
         }
@@ -58,7 +60,7 @@ class CapacitiesTest {
     void aLocalModelIsDownUntilItIsReady() throws IOException {
         Deployment deployment = client.pooled(Engine.LOCAL_RUNTIME, null);
 
-        assertThat(availability(deployment)).isEqualTo(Availability.DOWN);
+        assertThat(availability(deployment)).isEqualTo(Availability.down(Cause.UNHEALTHY));
         assertThatThrownBy(() -> client.complete(deployment)).hasMessage("CONNECT_FAILED");
     }
 
@@ -72,7 +74,7 @@ class CapacitiesTest {
 
             assertThat(upstream.received().remove().headers())
                     .contains("Authorization: Bearer of-this-start");
-            assertThat(availability(deployment)).isEqualTo(Availability.UP);
+            assertThat(availability(deployment)).isEqualTo(Availability.up());
         }
     }
 

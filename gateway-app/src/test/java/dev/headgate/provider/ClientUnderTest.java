@@ -12,6 +12,7 @@ import dev.headgate.outbound.HttpTransport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +57,8 @@ final class ClientUnderTest implements AutoCloseable {
                                 : runtimes,
                         transport,
                         watchdog,
-                        meters);
+                        meters,
+                        Clock.systemUTC());
     }
 
     static ClientUnderTest patient() {

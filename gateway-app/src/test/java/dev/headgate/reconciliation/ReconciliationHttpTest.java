@@ -92,14 +92,14 @@ class ReconciliationHttpTest {
 
     @Test
     void comparisonsComeAsCsv() throws IOException {
-        upload("/providers/anthropic/statements?month=2026-10", "anthropic-cost.csv");
+        upload("/providers/deepseek/statements?month=2026-10", "anthropic-cost.csv");
         upload(
                 "/pools/local/statements?month=2026-10&format=focus&scope=node-7",
                 "focus-gpu-cloud.csv");
 
-        assertThat(csv("/providers/anthropic?month=2026-10"))
+        assertThat(csv("/providers/deepseek?month=2026-10"))
                 .startsWith("line,day,model,verdict,")
-                .contains("\"2026-10-03/claude-haiku-4-5\"");
+                .contains("\"2026-10-03/Claude Haiku 4.5\"");
         assertThat(csv("/pools/local?month=2026-10"))
                 .startsWith("row,day,item,cost_usd,invoice_usd,")
                 .contains("\"'=Storage\"");

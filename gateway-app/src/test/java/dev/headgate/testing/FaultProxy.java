@@ -195,10 +195,10 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         void start() throws IOException {
-            links.add(this);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server));
             client.setTcpNoDelay(true);
             socket.setTcpNoDelay(true);
+            links.add(this);
             Thread.startVirtualThread(() -> run(toServer));
             Thread.startVirtualThread(() -> run(toClient));
         }

@@ -141,15 +141,15 @@ class FaultProxyTest {
 
     @Test
     void cutsAtTheSamePlaceWithTheSameSeed() throws Exception {
+        other();
         assertThat(arrivesBeforeTheCut(42)).isEqualTo(arrivesBeforeTheCut(42));
         assertThat(arrivesBeforeTheCut(42)).isNotEqualTo(arrivesBeforeTheCut(43));
     }
 
     private int arrivesBeforeTheCut(long seed) throws Exception {
-        accepted.clear();
         try (FaultProxy cutting = FaultProxy.to(server.getLocalPort(), seed);
                 Socket through = new Socket(InetAddress.getLoopbackAddress(), cutting.port())) {
-            Socket other = other();
+            Socket other = other(cutting);
             cutting.cutWithin(Direction.TO_SERVER, 10_000);
             send(through, "x".repeat(10_000));
             int arrived = other.getInputStream().readAllBytes().length;
@@ -177,8 +177,14 @@ class FaultProxyTest {
     }
 
     private Socket other() throws InterruptedException {
+        return other(network);
+    }
+
+    /** The server's end of the connection through this network. */
+    private Socket other(FaultProxy through) throws InterruptedException {
         Socket other = accepted.poll(1, TimeUnit.MINUTES);
         assertThat(other).isNotNull();
+        await().until(() -> through.openLinks() > 0);
         return other;
     }
 

@@ -175,7 +175,7 @@ class TradeOffReportsTest {
         assertThat(estimate(overview("alias", "support"), "gpt-oss-120b@gpu-a").outcome())
                 .isEqualTo(
                         new Estimate.Unknown(
-                                "No call to gpt-oss-120b@gpu-a was measured in this period, and no pace is known."));
+                                "No call to gpt-oss-120b@gpu-a was measured in this period and its pace is unknown."));
     }
 
     @Test

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities what it can do
  * @param contextTokens longest prompt and answer together, or null if unknown
  * @param maxOutputTokens longest answer, or null if unknown
- * @param prices expected prices for choosing a route, or null if unknown
+ * @param prices what one more request costs, and so what routes are chosen by, or null if unknown:
+ *     the price in force of a hosted deployment; next to nothing on hardware that is paid for
+ * @param fullPrices the same with a share of what the hardware costs anyway, or null if unknown; of
+ *     a hosted deployment both are the same
  */
 public record Candidate(
         String deployment,
@@ -33,7 +36,8 @@ public record Candidate(
         Set<Capability> capabilities,
         @Nullable Long contextTokens,
         @Nullable Long maxOutputTokens,
-        @Nullable TokenPrices prices) {
+        @Nullable TokenPrices prices,
+        @Nullable TokenPrices fullPrices) {
 
     public Candidate {
         capabilities = Set.copyOf(capabilities);

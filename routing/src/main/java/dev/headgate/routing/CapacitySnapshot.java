@@ -1,24 +1,32 @@
 package dev.headgate.routing;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the deployments fare at the moment of the decision. A deployment that is not listed is {@link
- * Capacity#UNKNOWN}.
+ * How deployments and pools fare at the moment of the decision. Of what is not listed nothing is
+ * known.
  *
+ * @param at the moment
  * @param byDeployment capacity by name of the deployment
+ * @param byPool load by name of the pool
  */
-public record CapacitySnapshot(Map<String, Capacity> byDeployment) {
+public record CapacitySnapshot(
+        Instant at, Map<String, Capacity> byDeployment, Map<String, Load> byPool) {
+
+    private static final CapacitySnapshot NOTHING_KNOWN =
+            new CapacitySnapshot(Instant.EPOCH, Map.of(), Map.of());
 
     public CapacitySnapshot {
         byDeployment = Map.copyOf(byDeployment);
+        byPool = Map.copyOf(byPool);
     }
 
     /** Nothing is known: every deployment may be tried, none counts as idle. */
     public static CapacitySnapshot unknown() {
-        return new CapacitySnapshot(Map.of());
+        return NOTHING_KNOWN;
     }
 
     /** The capacity of one deployment. */
@@ -26,20 +34,30 @@ public record CapacitySnapshot(Map<String, Capacity> byDeployment) {
         return byDeployment.getOrDefault(deployment, Capacity.UNKNOWN);
     }
 
-    /** Whether a deployment can take requests. An old signal is {@code UNKNOWN}, never idle. */
-    public enum Availability {
-        UP,
-        DOWN,
-        UNKNOWN
+    /** The load of one pool. */
+    public Load ofPool(String pool) {
+        return byPool.getOrDefault(pool, Load.UNKNOWN);
     }
 
     /**
-     * One deployment's state.
+     * One deployment's state as this process sees it.
      *
-     * @param availability whether it can take requests; {@code DOWN} removes it
-     * @param expectedWait time until a new request would start, or null if unknown
+     * @param inFlight calls of this process that are under way
+     * @param slots calls that it takes at the same time, or null if unknown
+     * @param timePerPromptToken peak-sensitive moving average of the time to the first token, for
+     *     each token of the prompt, or null if it was not measured lately
      */
-    public record Capacity(Availability availability, @Nullable Duration expectedWait) {
-        static final Capacity UNKNOWN = new Capacity(Availability.UNKNOWN, null);
+    public record Capacity(
+            Availability availability,
+            int inFlight,
+            @Nullable Integer slots,
+            @Nullable Duration timePerPromptToken) {
+
+        static final Capacity UNKNOWN = new Capacity(Availability.unknown());
+
+        /** Availability alone is known. */
+        public Capacity(Availability availability) {
+            this(availability, 0, null, null);
+        }
     }
 }

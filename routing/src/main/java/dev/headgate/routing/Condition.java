@@ -1,21 +1,28 @@
 package dev.headgate.routing;
 
-import dev.cel.common.values.SelectableValue;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelVariableResolver;
 import dev.cel.runtime.Program;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled condition: a function of facts that has no side effects and always ends.
  *
- * @param aboutCandidateOnly whether it reads neither the request nor the caller, so that its answer
- *     for a candidate never changes
+ * @param tree what was compiled
+ * @param keys what it reads of a request, or null if some of it takes many values
  */
-record Condition(Program program, boolean aboutCandidateOnly) {
+record Condition(Program program, CelAbstractSyntaxTree tree, @Nullable List<FactKey> keys) {
 
     private static final Pattern PREFIX = Pattern.compile("^evaluation error( at \\S+)?: ");
+
+    /** Whether it reads nothing of a request, so that its answer for a candidate never changes. */
+    boolean isAboutCandidateOnly() {
+        return keys != null && keys.isEmpty();
+    }
 
     /** Never throws: what cannot be answered is an answer of its own. */
     Answer ask(Subject subject) {
@@ -54,12 +61,15 @@ record Condition(Program program, boolean aboutCandidateOnly) {
                     Optional.empty());
         }
 
-        static Subject of(SelectableValue<String> candidate) {
-            return new Subject(Optional.empty(), Optional.empty(), Optional.of(candidate));
+        static Subject of(Candidate candidate) {
+            return new Subject(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(Vocabulary.CANDIDATE.of(candidate)));
         }
 
-        Subject with(SelectableValue<String> candidate) {
-            return new Subject(request, caller, Optional.of(candidate));
+        Subject with(Optional<Object> candidate) {
+            return new Subject(request, caller, candidate);
         }
 
         @Override

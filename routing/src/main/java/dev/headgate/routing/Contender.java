@@ -1,38 +1,59 @@
 package dev.headgate.routing;
 
-import dev.cel.common.values.SelectableValue;
-import dev.headgate.routing.CompiledPolicy.ConstraintRule;
-import java.util.List;
+import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A candidate under one policy. What constraints say of it whoever asks is found once, here, and
- * not with every request.
- */
+/** A candidate as a router keeps it: with what every request would otherwise find anew. */
 final class Contender {
+    private final int index;
     private final Candidate candidate;
-    private final SelectableValue<String> value;
-    private final List<Optional<Condition.Answer>> settled;
+    private final Optional<Object> value;
+    private final @Nullable CostFunction marginalCost;
+    private final @Nullable CostFunction fullCost;
 
-    Contender(Candidate candidate, List<ConstraintRule> constraints) {
+    /**
+     * @param index among the candidates
+     */
+    Contender(int index, Candidate candidate) {
+        this.index = index;
         this.candidate = candidate;
-        this.value = Vocabulary.CANDIDATE.of(candidate);
-        this.settled = constraints.stream().map(this::settle).toList();
+        this.value = Optional.of(Vocabulary.CANDIDATE.of(candidate));
+        this.marginalCost = costs(candidate.prices());
+        this.fullCost =
+                Objects.equals(candidate.fullPrices(), candidate.prices())
+                        ? marginalCost
+                        : costs(candidate.fullPrices());
     }
 
-    private Optional<Condition.Answer> settle(ConstraintRule constraint) {
-        return constraint.allow().aboutCandidateOnly()
-                ? Optional.of(constraint.allow().ask(Condition.Subject.of(value)))
-                : Optional.empty();
+    private static @Nullable CostFunction costs(@Nullable TokenPrices prices) {
+        return prices == null ? null : new CostFunction(prices);
+    }
+
+    int index() {
+        return index;
     }
 
     Candidate candidate() {
         return candidate;
     }
 
-    /** Whether a constraint lets it stay. */
-    Condition.Answer allowedBy(ConstraintRule constraint, Condition.Subject request) {
-        Optional<Condition.Answer> known = settled.get(constraint.index());
-        return known.isPresent() ? known.get() : constraint.allow().ask(request.with(value));
+    /** What conditions read. */
+    Optional<Object> value() {
+        return value;
+    }
+
+    /** What a request is expected to cost more than without it, or null if no price is known. */
+    @Nullable BigDecimal marginalCostOf(RequestFacts request) {
+        return marginalCost == null ? null : marginalCost.of(request);
+    }
+
+    /** The same with a share of the hardware, or null if unknown. */
+    @Nullable BigDecimal fullCostOf(RequestFacts request, @Nullable BigDecimal marginal) {
+        if (fullCost == marginalCost) {
+            return marginal;
+        }
+        return fullCost == null ? null : fullCost.of(request);
     }
 }

@@ -5,9 +5,11 @@ import dev.cel.common.exceptions.CelAttributeNotFoundException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.StructType;
 import dev.cel.common.values.SelectableValue;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +26,27 @@ final class FactType<T> {
     private final String name;
     private final Map<String, Field<T>> fields = new LinkedHashMap<>();
 
-    private record Field<T>(CelType type, Function<T, @Nullable Object> reader) {}
+    private record Field<T>(
+            CelType type, boolean mayBeUnknown, Function<T, @Nullable Object> reader) {}
 
     FactType(String name) {
         this.name = name;
     }
 
-    /** Adds a field. One that reads null is unknown: {@code has()} is false and use is an error. */
-    FactType<T> with(String field, CelType type, Function<T, @Nullable Object> reader) {
-        fields.put(field, new Field<>(type, reader));
+    /** Adds a field that is always known. */
+    // A function to something is not, to the checker, one to something or nothing.
+    @SuppressWarnings("UnnecessaryMethodReference")
+    FactType<T> with(String field, CelType type, Function<T, Object> reader) {
+        fields.put(field, new Field<>(type, false, reader::apply));
+        return this;
+    }
+
+    /**
+     * Adds a field that may be unknown: where it reads null, {@code has()} is false and use is an
+     * error.
+     */
+    FactType<T> withOptional(String field, CelType type, Function<T, @Nullable Object> reader) {
+        fields.put(field, new Field<>(type, true, reader));
         return this;
     }
 
@@ -40,8 +54,23 @@ final class FactType<T> {
         return name;
     }
 
+    Set<String> fields() {
+        return Collections.unmodifiableSet(fields.keySet());
+    }
+
     String fieldNames() {
         return String.join(", ", fields.keySet());
+    }
+
+    /** The type of a field, if there is one of that name. */
+    Optional<CelType> typeOf(String field) {
+        return Optional.ofNullable(fields.get(field)).map(Field::type);
+    }
+
+    /** Whether a field may be unknown. */
+    boolean mayBeUnknown(String field) {
+        Field<T> known = fields.get(field);
+        return known == null || known.mayBeUnknown();
     }
 
     StructType celType() {
@@ -59,7 +88,8 @@ final class FactType<T> {
         return new Value<>(this, source);
     }
 
-    private @Nullable Object read(T source, String field) {
+    /** What a field reads, or null if it is unknown. */
+    @Nullable Object read(T source, String field) {
         Field<T> known = fields.get(field);
         return known == null ? null : known.reader().apply(source);
     }

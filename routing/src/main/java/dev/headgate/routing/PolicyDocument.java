@@ -1,12 +1,8 @@
 package dev.headgate.routing;
 
-import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,31 +10,62 @@ import org.jspecify.annotations.Nullable;
  * A policy as its author wrote it.
  *
  * @param name of the policy
- * @param aliases names that teams call, each with its deployments in order of preference
+ * @param aliases names that teams call
  * @param rules in the order of the document
  */
-public record PolicyDocument(String name, Map<String, List<String>> aliases, List<Rule> rules) {
+public record PolicyDocument(String name, List<Alias> aliases, List<Rule> rules) {
 
     public PolicyDocument {
-        aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
+        aliases = List.copyOf(aliases);
         rules = List.copyOf(rules);
     }
 
-    /** The deployments that the document names, each once, sorted. */
-    public Set<String> deployments() {
-        Set<String> names = new TreeSet<>();
-        aliases.values().forEach(names::addAll);
-        for (Rule rule : rules) {
-            if (rule instanceof Rule.Route route) {
-                route.among().stream().flatMap(Destination::deployment).forEach(names::add);
-            }
+    /** The names of the aliases, in the order of the document. */
+    public List<String> aliasNames() {
+        return aliases.stream().map(alias -> alias.name().text()).toList();
+    }
+
+    /** The routes, in the order of the document. */
+    public List<Rule.Route> routes() {
+        return rules.stream()
+                .filter(Rule.Route.class::isInstance)
+                .map(Rule.Route.class::cast)
+                .toList();
+    }
+
+    /** Every place at which the document names a deployment, in its order. */
+    public List<Name> deployments() {
+        List<Name> names = new ArrayList<>();
+        aliases.forEach(alias -> names.addAll(alias.deployments()));
+        for (Rule.Route route : routes()) {
+            Entry.deployments(route.among()).forEach(names::add);
+            Optional.ofNullable(route.modifiers().shadow())
+                    .ifPresent(shadow -> names.addAll(shadow.to()));
         }
-        return names;
+        return List.copyOf(names);
+    }
+
+    /** A name as written. */
+    public record Name(String text, Position position) {}
+
+    /**
+     * A name that teams call.
+     *
+     * @param deployments in order of preference
+     */
+    public record Alias(Name name, List<Name> deployments) {
+        public Alias {
+            deployments = List.copyOf(deployments);
+        }
     }
 
     /** A named rule: a constraint that narrows, or a route that orders. */
     public sealed interface Rule {
-        String name();
+        Name title();
+
+        default String name() {
+            return title().text();
+        }
 
         /** When the rule speaks; asked once per request. */
         Expression when();
@@ -48,21 +75,20 @@ public record PolicyDocument(String name, Map<String, List<String>> aliases, Lis
          *
          * @param allow what a candidate must fulfil to stay
          */
-        record Constraint(String name, Expression when, Expression allow) implements Rule {}
+        record Constraint(Name title, Expression when, Expression allow) implements Rule {}
 
         /**
          * Orders what the constraints left.
          *
          * @param among where the request may go
-         * @param maxWait how long a request may queue for self-hosted capacity before the other
-         *     targets come first, or null for any time
+         * @param modifiers how its targets are called
          */
         record Route(
-                String name,
+                Name title,
                 Expression when,
                 Strategy strategy,
-                List<Destination> among,
-                @Nullable Duration maxWait)
+                List<Entry> among,
+                RouteModifiers modifiers)
                 implements Rule {
 
             public Route {
@@ -72,28 +98,35 @@ public record PolicyDocument(String name, Map<String, List<String>> aliases, Lis
     }
 
     /**
-     * A condition in CEL.
+     * A condition, or a text to compute, in CEL.
      *
      * @param text as written
      * @param position where its text begins
      */
     public record Expression(String text, Position position) {}
 
-    /** An entry of a route's {@code among}. */
-    public sealed interface Destination {
+    /**
+     * An entry of a route's {@code among}: a deployment, or {@code requested}.
+     *
+     * @param to as written
+     * @param weight its share of the requests, in proportion to the others; null unless the
+     *     strategy goes by weights
+     */
+    public record Entry(Name to, @Nullable Long weight) {
+        static final String REQUESTED = "requested";
 
-        /** What the client asked for: the alias, the model or the deployment. */
-        record Requested() implements Destination {}
-
-        /** One deployment. */
-        record Named(String name) implements Destination {}
+        /** Whether it means what the client asked for: the alias, the model or the deployment. */
+        public boolean isRequested() {
+            return to.text().equals(REQUESTED);
+        }
 
         /** The deployment that it names, if it names one. */
-        default Stream<String> deployment() {
-            return switch (this) {
-                case Requested _ -> Stream.empty();
-                case Named(var name) -> Stream.of(name);
-            };
+        public Optional<Name> deployment() {
+            return isRequested() ? Optional.empty() : Optional.of(to);
+        }
+
+        static Stream<Name> deployments(List<Entry> among) {
+            return among.stream().flatMap(entry -> entry.deployment().stream());
         }
     }
 }

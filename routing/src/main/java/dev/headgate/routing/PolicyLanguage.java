@@ -7,7 +7,6 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.ast.CelReference;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.CelKind;
@@ -21,10 +20,14 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.Program;
 import dev.headgate.routing.PolicyDocument.Expression;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +49,17 @@ final class PolicyLanguage {
                     .enableHeterogeneousNumericComparisons(true)
                     .build();
     private static final CelTypeProvider TYPES = new FactTypes();
+    private static final String WHEN_KNOWS_NO_CANDIDATE =
+            "'when' is asked once per request and knows no candidate. Move what is said of 'candidate' into 'allow'.";
+    private static final String KEY_KNOWS_NO_CANDIDATE =
+            "A key is computed once per request and knows no candidate. Use what is said of 'request' or 'caller'.";
+    private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
+    private static final List<String> NAMES =
+            List.of("request", "caller", "candidate", "has", "size", "startsWith", "endsWith", "contains", "matches", "exists", "all");
+    private static final Set<String> FIELDS =
+            FactTypes.ALL.stream()
+                    .flatMap(type -> type.fields().stream())
+                    .collect(Collectors.toSet());
 
     private final CelCompiler when =
             compiler()
@@ -57,6 +71,12 @@ final class PolicyLanguage {
                     .addVar("request", Vocabulary.REQUEST.celType())
                     .addVar("caller", Vocabulary.CALLER.celType())
                     .addVar("candidate", Vocabulary.CANDIDATE.celType())
+                    .build();
+    private final CelCompiler key =
+            compiler()
+                    .addVar("request", Vocabulary.REQUEST.celType())
+                    .addVar("caller", Vocabulary.CALLER.celType())
+                    .setResultType(SimpleType.STRING)
                     .build();
     private final CelRuntime runtime =
             CelRuntimeFactory.plannerRuntimeBuilder()
@@ -78,19 +98,26 @@ final class PolicyLanguage {
 
     /** Compiles a condition on request and caller; empty, with findings, if it is wrong. */
     Optional<Condition> when(Expression expression, Findings findings) {
-        return compile(when, expression, findings);
+        return compile(when, expression, WHEN_KNOWS_NO_CANDIDATE, findings).flatMap(tree -> condition(tree, expression, findings));
     }
 
     /** Compiles a condition on a candidate too; empty, with findings, if it is wrong. */
     Optional<Condition> allow(Expression expression, Findings findings) {
-        return compile(allow, expression, findings);
+        return compile(allow, expression, "", findings).flatMap(tree -> condition(tree, expression, findings));
     }
 
-    private Optional<Condition> compile(
-            CelCompiler compiler, Expression expression, Findings findings) {
+    /** Compiles a text on request and caller; empty, with findings, if it is wrong. */
+    Optional<Key> key(Expression expression, Findings findings) {
+        return compile(key, expression, KEY_KNOWS_NO_CANDIDATE, findings)
+                .flatMap(tree -> program(tree, expression, findings))
+                .map(Key::new);
+    }
+
+    private Optional<CelAbstractSyntaxTree> compile(
+            CelCompiler compiler, Expression expression, String noCandidate, Findings findings) {
         CelValidationResult result = compiler.compile(expression.text());
         for (CelIssue issue : result.getErrors()) {
-            findings.add(position(expression, issue), sentence(issue));
+            findings.add(position(expression, issue), sentence(issue, noCandidate));
         }
         if (result.hasError()) {
             return Optional.empty();
@@ -99,21 +126,28 @@ final class PolicyLanguage {
             CelAbstractSyntaxTree tree = result.getAst();
             List<String> forbidden = forbidden(tree);
             forbidden.forEach(message -> findings.add(expression.position(), message));
-            return forbidden.isEmpty() ? Optional.of(condition(tree)) : Optional.empty();
-        } catch (CelValidationException | CelEvaluationException e) {
-            findings.add(expression.position(), "This condition cannot be used: " + e.getMessage());
+            return forbidden.isEmpty() ? Optional.of(tree) : Optional.empty();
+        } catch (CelValidationException e) {
+            findings.add(expression.position(), "This cannot be used: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private Condition condition(CelAbstractSyntaxTree tree) throws CelEvaluationException {
-        Set<String> names =
-                tree.getReferenceMap().values().stream()
-                        .map(CelReference::name)
-                        .collect(Collectors.toSet());
-        return new Condition(
-                runtime.createProgram(tree),
-                !names.contains("request") && !names.contains("caller"));
+    private Optional<Program> program(
+            CelAbstractSyntaxTree tree, Expression expression, Findings findings) {
+        try {
+            return Optional.of(runtime.createProgram(tree));
+        } catch (CelEvaluationException e) {
+            findings.add(expression.position(), "This cannot be used: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Condition> condition(
+            CelAbstractSyntaxTree tree, Expression expression, Findings findings) {
+        return program(tree, expression, findings)
+                .map(program ->
+                        new Condition(program, tree, FactKey.of(tree.getExpr()).orElse(null)));
     }
 
     /** What CEL can say and a policy may not. */
@@ -149,16 +183,23 @@ final class PolicyLanguage {
                 start.column() + Math.max(0, issue.getSourceLocation().getColumn()));
     }
 
-    private static String sentence(CelIssue issue) {
+    private static String sentence(CelIssue issue, String noCandidate) {
         String message = issue.getMessage();
         if (message.contains("undeclared reference to 'candidate'")) {
-            return "'when' is asked once per request and knows no candidate. Move what is said of"
-                    + " 'candidate' into 'allow'.";
+            return noCandidate;
         }
         if (message.contains("undefined field")) {
-            return message + ". " + fields();
+            return message + "." + hint(message, FIELDS) + " " + fields();
+        }
+        if (message.contains("undeclared reference")) {
+            return message + "." + hint(message, NAMES);
         }
         return message + ".";
+    }
+
+    private static String hint(String message, Collection<String> known) {
+        Matcher quoted = QUOTED.matcher(message);
+        return quoted.find() ? Nearest.hint(quoted.group(1), known) : "";
     }
 
     private static String fields() {

@@ -1,78 +1,80 @@
 package dev.headgate.routing;
 
-import dev.headgate.routing.PolicyDocument.Destination;
+import dev.headgate.routing.PolicyDocument.Alias;
 import dev.headgate.routing.PolicyDocument.Expression;
+import dev.headgate.routing.PolicyDocument.Name;
 import dev.headgate.routing.PolicyDocument.Rule;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads a policy document; strict, and complete in what it finds wrong. */
 final class PolicyParser {
     static final int MAX_RULES = 200;
-    static final int MAX_TARGETS = 100;
 
-    private static final String DEPLOYMENTS = "[gpt-5.4-mini@openai]";
     private static final String ROUTE = "{ strategy: priority, among: [requested] }";
-    private static final Set<String> LATER_STRATEGIES = Set.of("weighted", "fastest", "least-busy");
-    private static final Pattern WAIT = Pattern.compile("(\\d{1,6})(ms|s|m)");
     private static final Expression ALWAYS = new Expression("true", Position.START);
 
     private final String text;
-    private final List<String> lines;
     private final Findings findings;
+    private final ScalarReader scalars;
 
     PolicyParser(String text, Findings findings) {
         this.text = text;
-        this.lines = text.lines().toList();
         this.findings = findings;
+        this.scalars = new ScalarReader(text, findings);
     }
 
-    /** The document; empty if something is wrong with it, as the findings say. */
+    /** The policy of the platform; empty if something is wrong with it, as the findings say. */
     Optional<PolicyDocument> parse() {
-        return new YamlReader()
-                .read(text, findings)
-                .flatMap(root -> YamlObject.of(root, "A policy", findings))
-                .map(policy -> policy.knowing("name", "aliases", "rules"))
-                .map(this::document)
+        return read("A policy", "name", "aliases", "rules")
+                .map(policy -> document(policy, this::rule))
                 .filter(_ -> findings.isEmpty());
     }
 
-    private PolicyDocument document(YamlObject policy) {
+    /** A policy that only narrows; empty if something is wrong with it, as the findings say. */
+    Optional<PolicyDocument> parseNarrowing() {
+        return read("A tenant's policy", "name", "rules")
+                .map(policy -> document(policy, this::narrowingRule))
+                .filter(_ -> findings.isEmpty());
+    }
+
+    private Optional<YamlObject> read(String what, String... fields) {
+        return new YamlReader()
+                .read(text, findings)
+                .flatMap(root -> YamlObject.of(root, what, findings))
+                .map(policy -> policy.knowing(fields));
+    }
+
+    private PolicyDocument document(YamlObject policy, RuleReader reader) {
         String name = policy.requiredText("name", "default").orElse("");
-        Map<String, List<String>> aliases =
+        List<Alias> aliases =
                 policy.field("aliases")
                         .flatMap(node -> YamlObject.of(node, "The list of aliases", findings))
                         .map(this::aliases)
-                        .orElse(Map.of());
-        return new PolicyDocument(name, aliases, rules(policy));
+                        .orElse(List.of());
+        return new PolicyDocument(name, aliases, rules(policy, reader));
     }
 
-    private Map<String, List<String>> aliases(YamlObject object) {
-        Map<String, List<String>> aliases = new LinkedHashMap<>();
+    private List<Alias> aliases(YamlObject object) {
+        List<Alias> aliases = new ArrayList<>();
         for (String alias : object.names()) {
-            List<String> targets = new ArrayList<>();
-            for (Node item : object.requiredList(alias, DEPLOYMENTS)) {
-                object.text(item, alias, DEPLOYMENTS).ifPresent(targets::add);
-            }
-            aliases.put(alias, List.copyOf(targets));
+            Name name = new Name(alias, object.positionOf(alias));
+            List<Node> items = object.requiredList(alias, ScalarReader.DEPLOYMENTS);
+            aliases.add(new Alias(name, scalars.names(items, alias)));
         }
         return aliases;
     }
 
-    private List<Rule> rules(YamlObject policy) {
+    /** Reads the part of a rule that says what kind it is. */
+    private interface RuleReader {
+        Optional<Rule> read(YamlObject rule, Name title, Expression when);
+    }
+
+    private List<Rule> rules(YamlObject policy, RuleReader reader) {
         List<Node> nodes =
                 policy.requiredList("rules", "[{ name: as asked, route: %s }]".formatted(ROUTE));
         if (nodes.size() > MAX_RULES) {
@@ -84,124 +86,60 @@ final class PolicyParser {
         for (Node node : nodes) {
             YamlObject.of(node, "A rule", findings)
                     .map(rule -> rule.knowing("name", "when", "allow", "route"))
-                    .flatMap(rule -> rule(rule, names))
+                    .flatMap(rule -> rule(rule, names, reader))
                     .ifPresent(rules::add);
         }
         return rules;
     }
 
-    private Optional<Rule> rule(YamlObject rule, Set<String> names) {
+    private Optional<Rule> rule(YamlObject rule, Set<String> names, RuleReader reader) {
         String name = rule.requiredText("name", "'confidential data stays here'").orElse("");
+        Position place =
+                rule.field("name").map(Findings::positionOf).orElse(rule.positionOf("name"));
         if (!names.add(name) && !name.isEmpty()) {
             findings.add(
-                    rule.field("name").orElse(rule.node()),
+                    place,
                     "Two rules are called '%s'. Reasons name the rule, so names must differ."
                             .formatted(name));
         }
         Expression when =
-                rule.field("when").flatMap(node -> expression(node, "when")).orElse(ALWAYS);
+                rule.field("when")
+                        .flatMap(node -> scalars.condition(node, "when"))
+                        .orElse(ALWAYS);
+        return reader.read(rule, new Name(name, place), when);
+    }
+
+    private Optional<Rule> rule(YamlObject rule, Name title, Expression when) {
         if (rule.has("allow") == rule.has("route")) {
             findings.add(
                     rule.node(),
                     "A rule has either 'allow' (which candidates may stay) or 'route' (where to go).");
             return Optional.empty();
         }
-        return rule.has("allow") ? constraint(rule, name, when) : route(rule, name, when);
+        return rule.has("allow") ? constraint(rule, title, when) : route(rule, title, when);
     }
 
-    private Optional<Rule> constraint(YamlObject rule, String name, Expression when) {
-        return rule.field("allow")
-                .flatMap(node -> expression(node, "allow"))
-                .map(allow -> new Rule.Constraint(name, when, allow));
-    }
-
-    private Optional<Rule> route(YamlObject rule, String name, Expression when) {
-        return rule.field("route")
-                .flatMap(node -> YamlObject.of(node, "A route", findings))
-                .flatMap(route -> routeOf(route, name, when));
-    }
-
-    private Optional<Rule> routeOf(YamlObject route, String name, Expression when) {
-        route.field("sticky")
-                .ifPresent(
-                        node -> findings.add(node, "'sticky' is not supported yet. Leave it out."));
-        route.knowing("strategy", "among", "max_wait", "sticky");
-        List<Destination> among = among(route);
-        @Nullable Duration maxWait = route.field("max_wait").flatMap(this::maxWait).orElse(null);
-        return route.required("strategy", Strategy.words())
-                .flatMap(this::strategy)
-                .map(strategy -> new Rule.Route(name, when, strategy, among, maxWait));
-    }
-
-    private Optional<Strategy> strategy(Node node) {
-        String word = node instanceof ScalarNode scalar ? scalar.getValue() : "?";
-        Optional<Strategy> strategy = Strategy.of(word);
-        if (strategy.isEmpty()) {
-            String problem =
-                    LATER_STRATEGIES.contains(word)
-                            ? "The strategy '%s' is not supported yet. Use %s."
-                            : "There is no strategy '%s'. Use %s.";
-            findings.add(node, problem.formatted(word, Strategy.words()));
-        }
-        return strategy;
-    }
-
-    private List<Destination> among(YamlObject route) {
-        List<Node> nodes = route.requiredList("among", "[requested] or " + DEPLOYMENTS);
-        if (nodes.size() > MAX_TARGETS) {
+    private Optional<Rule> narrowingRule(YamlObject rule, Name title, Expression when) {
+        if (rule.has("route")) {
             findings.add(
-                    nodes.get(MAX_TARGETS),
-                    "A route has at most %d targets.".formatted(MAX_TARGETS));
-        }
-        List<Destination> among = new ArrayList<>();
-        for (Node node : nodes) {
-            route.text(node, "among", "requested or gpt-5.4-mini@openai; weights come later")
-                    .map(PolicyParser::destination)
-                    .ifPresent(among::add);
-        }
-        return among;
-    }
-
-    private static Destination destination(String name) {
-        return name.equals("requested") ? new Destination.Requested() : new Destination.Named(name);
-    }
-
-    private Optional<Duration> maxWait(Node node) {
-        Matcher wait = WAIT.matcher(node instanceof ScalarNode scalar ? scalar.getValue() : "");
-        if (!wait.matches()) {
-            findings.add(node, "'max_wait' must be a time, such as 500ms, 2s or 1m.");
+                    rule.positionOf("route"),
+                    "A tenant's policy only narrows: its rules have 'allow'. Routes belong to the policy of the platform.");
             return Optional.empty();
         }
-        long amount = Long.parseLong(wait.group(1));
-        return Optional.of(
-                switch (wait.group(2)) {
-                    case "ms" -> Duration.ofMillis(amount);
-                    case "s" -> Duration.ofSeconds(amount);
-                    default -> Duration.ofMinutes(amount);
-                });
+        return rule.required("allow", "\"candidate.region == 'EU'\"")
+                .flatMap(_ -> constraint(rule, title, when));
     }
 
-    private Optional<Expression> expression(Node node, String field) {
-        if (node instanceof ScalarNode scalar
-                && !scalar.getTag().equals(Tag.NULL)
-                && !scalar.getValue().isBlank()) {
-            return Optional.of(new Expression(scalar.getValue(), beginning(scalar)));
-        }
-        findings.add(
-                node,
-                "'%s' must be a condition, such as \"request.model == 'chat'\".".formatted(field));
-        return Optional.empty();
+    private Optional<Rule> constraint(YamlObject rule, Name title, Expression when) {
+        return rule.field("allow")
+                .flatMap(node -> scalars.condition(node, "allow"))
+                .map(allow -> new Rule.Constraint(title, when, allow));
     }
 
-    /** Where the text of a scalar begins: behind its quote, or on the line after its marker. */
-    private Position beginning(ScalarNode scalar) {
-        Position node = Findings.positionOf(scalar);
-        ScalarStyle style = scalar.getScalarStyle();
-        if (style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED) {
-            String first = lines.get(node.line());
-            return new Position(
-                    node.line() + 1, 1 + first.length() - first.stripLeading().length());
-        }
-        return style == ScalarStyle.PLAIN ? node : new Position(node.line(), node.column() + 1);
+    private Optional<Rule> route(YamlObject rule, Name title, Expression when) {
+        return rule.field("route")
+                .flatMap(node -> YamlObject.of(node, "A route", findings))
+                .flatMap(route -> new RouteParser(route, scalars, findings).parse(title, when))
+                .map(Rule.class::cast);
     }
 }

@@ -1,11 +1,15 @@
 package dev.headgate.routing;
 
+import dev.headgate.routing.Offer.Role;
 import dev.headgate.routing.RoutingDecision.Refusal;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request without a target is refused. A key with an allow-list is told the same of a name
@@ -22,13 +26,14 @@ final class Refusals {
      * @param isKnown whether the policy gives the requested name a meaning
      */
     static Removal decisive(RequestFacts request, List<Offer> offers, boolean isKnown) {
-        boolean anyListed = offers.stream().anyMatch(Offer::listed);
-        return offers.stream()
-                .filter(offer -> offer.listed() || !anyListed)
+        boolean anyListed = offers.stream().anyMatch(Offer::isListed);
+        Role role = anyListed ? Role.LISTED : Role.MEANT;
+        List<Offer> asked = offers.stream().filter(offer -> offer.role() == role).toList();
+        return asked.stream()
                 .map(Offer::removal)
                 .filter(Objects::nonNull)
                 .max(Removal.BY_DISTANCE)
-                .orElseGet(() -> nothingThere(request, isKnown || !offers.isEmpty()));
+                .orElseGet(() -> nothingThere(request, isKnown || !asked.isEmpty()));
     }
 
     private static Removal nothingThere(RequestFacts request, boolean isKnown) {
@@ -39,6 +44,21 @@ final class Refusals {
         return isKnown
                 ? new Removal(Refusal.UNAVAILABLE, "nothing that the route lists can be called")
                 : new Removal(Refusal.MODEL_NOT_FOUND, "nothing has this name");
+    }
+
+    /** When the first of those that are only down for a while may be asked again, or null. */
+    static @Nullable Instant retryAt(Removal decisive, List<Offer> offers) {
+        if (decisive.refusal() != Refusal.UNAVAILABLE) {
+            return null;
+        }
+        return offers.stream()
+                .filter(Offer::isListed)
+                .map(Offer::removal)
+                .filter(Objects::nonNull)
+                .map(Removal::until)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** For the caller: what was refused and what to do. */

@@ -1,5 +1,6 @@
 package dev.headgate.routing;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param tags labels given by the client; an absent tag reads as {@code ''} in a policy
  * @param user the end user that the client named, for sticky routing
  * @param caller who calls; in policies it is {@code caller}
+ * @param expected what such requests usually turn out to be
+ * @param priority how urgent it is
+ * @param deadline time within which the client wants its answer, or null if it set none
+ * @param draw random bits drawn for this request; whatever is left to chance is taken from them, so
+ *     that equal facts are decided alike
  */
 public record RequestFacts(
         String model,
@@ -24,12 +30,52 @@ public record RequestFacts(
         long outputTokens,
         Map<String, String> tags,
         @Nullable String user,
-        Caller caller) {
+        Caller caller,
+        Expectation expected,
+        PriorityClass priority,
+        @Nullable Duration deadline,
+        long draw) {
 
     public RequestFacts {
         needs = Set.copyOf(needs);
         tags = Map.copyOf(tags);
     }
+
+    /**
+     * An interactive request of which nothing has been learned: its answer is expected to be as
+     * long as it may be, and nothing of its prompt is cached.
+     */
+    public RequestFacts(
+            String model,
+            boolean stream,
+            Set<Capability> needs,
+            long inputTokens,
+            long outputTokens,
+            Map<String, String> tags,
+            @Nullable String user,
+            Caller caller) {
+        this(
+                model,
+                stream,
+                needs,
+                inputTokens,
+                outputTokens,
+                tags,
+                user,
+                caller,
+                new Expectation(outputTokens, 0),
+                PriorityClass.INTERACTIVE,
+                null,
+                0);
+    }
+
+    /**
+     * What requests of this alias and team have taught.
+     *
+     * @param outputTokens how long the answer is expected to be
+     * @param cachedInputTokens how much of the prompt is expected to be read from a cache
+     */
+    public record Expectation(long outputTokens, long cachedInputTokens) {}
 
     /**
      * The caller as policies see it.

@@ -2,6 +2,7 @@ package dev.headgate.routing;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,19 @@ public sealed interface RoutingDecision {
     /** What became of every candidate. */
     Explanation explanation();
 
+    /** The decision in one sentence. */
+    default String sentence() {
+        return Sentence.of(this);
+    }
+
     /**
      * Go to the first target; the others are fallbacks in order.
      *
      * @param targets in the order in which they are to be tried; never empty
+     * @param terms how they are called
      */
-    record Routed(List<Target> targets, Explanation explanation) implements RoutingDecision {
+    record Routed(List<Target> targets, Terms terms, Explanation explanation)
+            implements RoutingDecision {
         public Routed {
             targets = List.copyOf(targets);
             if (targets.isEmpty()) {
@@ -29,8 +37,11 @@ public sealed interface RoutingDecision {
      * The request may not go anywhere.
      *
      * @param reason a sentence for the caller: what was refused and what to do
+     * @param retryAt when the first deployment that was left may be asked again, or null if nobody
+     *     can tell
      */
-    record Refused(Refusal refusal, String reason, Explanation explanation)
+    record Refused(
+            Refusal refusal, String reason, @Nullable Instant retryAt, Explanation explanation)
             implements RoutingDecision {}
 
     /** Why a request is refused. */
@@ -54,7 +65,8 @@ public sealed interface RoutingDecision {
     /**
      * One deployment to try.
      *
-     * @param expectedCost USD, or null if no price is known
+     * @param expectedCost what this request would cost more than without it, in USD, or null if no
+     *     price is known
      * @param expectedWait time until it would start, or null if unknown
      */
     record Target(
@@ -63,11 +75,46 @@ public sealed interface RoutingDecision {
             @Nullable Duration expectedWait) {}
 
     /**
+     * How the targets of a decision are called.
+     *
+     * @param shadows where a copy goes, beside the request and never instead of it; none of them is
+     *     a target
+     * @param hedge a second call for the case that the first is slow, or null
+     * @param affinityKey names what shares a cache, or null; what an upstream gets is derived from
+     *     it and from the tenant with a secret, never this text
+     * @param deadline time within which the answer must be there, or null
+     * @param maxWait time that the request may queue for self-hosted capacity, or null
+     * @param priority how urgent it is
+     */
+    record Terms(
+            List<Target> shadows,
+            @Nullable Hedge hedge,
+            @Nullable String affinityKey,
+            @Nullable Duration deadline,
+            @Nullable Duration maxWait,
+            PriorityClass priority) {
+
+        public Terms {
+            shadows = List.copyOf(shadows);
+        }
+    }
+
+    /**
+     * A second call, to one of the fallbacks.
+     *
+     * @param after time without an answer after which it is made
+     * @param maxExtraUsd what it may cost
+     */
+    record Hedge(Target target, Duration after, BigDecimal maxExtraUsd) {}
+
+    /**
      * The reasons of a decision.
      *
      * @param rule name of the rule that spoke last: the route taken, or the constraint that
      *     refused; null if none applied
      * @param strategy how the targets were ordered, or null if the request was refused
+     * @param because why the first target is the first, in a few words, or null if the request was
+     *     refused
      * @param verdicts one for every candidate that the request could have meant, in the order in
      *     which they were considered
      * @param notes what went wrong with conditions: rules that were skipped or applied because a
@@ -76,6 +123,7 @@ public sealed interface RoutingDecision {
     record Explanation(
             @Nullable String rule,
             @Nullable String strategy,
+            @Nullable String because,
             List<Verdict> verdicts,
             List<String> notes) {
 
@@ -90,18 +138,31 @@ public sealed interface RoutingDecision {
      *
      * @param outcome where it ended
      * @param reason a short sentence, naming the rule where a rule decided
+     * @param rule the constraint that removed it, or null
+     * @param expectedCost what one more request costs there, in USD: what routes are chosen by;
+     *     null if no price is known
+     * @param fullCost the same with a share of what the hardware costs anyway, or null if unknown
+     * @param expectedWait time until it would start, or null if unknown
      */
     record Verdict(
             String deployment,
             Outcome outcome,
             String reason,
+            @Nullable String rule,
             @Nullable BigDecimal expectedCost,
+            @Nullable BigDecimal fullCost,
             @Nullable Duration expectedWait) {}
 
     /** Where a candidate ended. */
     enum Outcome {
         CHOSEN,
         FALLBACK,
+        /** Allowed and listed, but the request would wait there: tried after the others. */
+        SPILLED,
+        /** Gets a copy. */
+        SHADOW,
+        /** Named for copies, but gets none of this request. */
+        NOT_COPIED,
         /** Removed by a constraint, the allow-list, a missing capability or its state. */
         REMOVED,
         /** Allowed, but the route does not name it. */

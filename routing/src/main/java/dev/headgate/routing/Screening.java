@@ -1,6 +1,6 @@
 package dev.headgate.routing;
 
-import dev.headgate.routing.CapacitySnapshot.Availability;
+import dev.headgate.routing.Availability.Down;
 import dev.headgate.routing.CompiledPolicy.ConstraintRule;
 import dev.headgate.routing.Condition.Known;
 import dev.headgate.routing.Condition.Unanswerable;
@@ -15,26 +15,30 @@ import org.jspecify.annotations.Nullable;
  * health. Each only narrows, and nothing asks a candidate back in.
  */
 final class Screening {
+    private static final Removal NOT_ALLOWED =
+            new Removal(Refusal.MODEL_NOT_ALLOWED, "not on the allow-list of the key");
+
     private final RequestFacts request;
-    private final Condition.Subject subject;
     private final List<ConstraintRule> constraints;
+    private final List<Permits.Row> permits;
     private final CapacitySnapshot capacity;
     private final boolean everyTargetAllowed;
 
     /**
      * @param constraints those whose condition holds
+     * @param permits what each of them says of contenders
      * @param isAlias whether the requested name is an alias: a key that names it may call whatever
      *     the policy makes of it
      */
     Screening(
             RequestFacts request,
-            Condition.Subject subject,
             List<ConstraintRule> constraints,
+            List<Permits.Row> permits,
             CapacitySnapshot capacity,
             boolean isAlias) {
         this.request = request;
-        this.subject = subject;
         this.constraints = constraints;
+        this.permits = permits;
         this.capacity = capacity;
         Set<String> allowed = request.caller().allowedModels();
         this.everyTargetAllowed =
@@ -64,22 +68,20 @@ final class Screening {
                 || allowed.contains(candidate.model())) {
             return null;
         }
-        return new Removal(Refusal.MODEL_NOT_ALLOWED, "not on the allow-list of the key");
+        return NOT_ALLOWED;
     }
 
     private @Nullable Removal byConstraints(Contender contender) {
-        for (ConstraintRule constraint : constraints) {
-            String reason =
-                    switch (contender.allowedBy(constraint, subject)) {
+        for (int i = 0; i < constraints.size(); i++) {
+            ConstraintRule constraint = constraints.get(i);
+            Removal removal =
+                    switch (permits.get(i).of(contender)) {
                         case Known.YES -> null;
-                        case Known.NO -> "rule '%s' does not allow it".formatted(constraint.name());
-                        case Unanswerable(var why) ->
-                                "rule '%s' cannot be checked for it (%s), so it is not allowed"
-                                        .formatted(constraint.name(), why);
+                        case Known.NO -> constraint.denied();
+                        case Unanswerable(var why) -> constraint.unknown(why);
                     };
-            if (reason != null) {
-                return new Removal(
-                        Refusal.POLICY_REFUSED, constraint.index(), constraint.name(), reason);
+            if (removal != null) {
+                return removal;
             }
         }
         return null;
@@ -105,11 +107,11 @@ final class Screening {
         if (context != null
                 && (request.outputTokens() > context
                         || request.inputTokens() > context - request.outputTokens())) {
-            return tooLong("its context holds %d tokens".formatted(context));
+            return tooLong("its context holds " + context + " tokens");
         }
         Long longest = candidate.maxOutputTokens();
         return longest != null && request.outputTokens() > longest
-                ? tooLong("it answers with at most %d tokens".formatted(longest))
+                ? tooLong("it answers with at most " + longest + " tokens")
                 : null;
     }
 
@@ -118,8 +120,15 @@ final class Screening {
     }
 
     private @Nullable Removal byHealth(Candidate candidate) {
-        return capacity.of(candidate.deployment()).availability() == Availability.DOWN
-                ? new Removal(Refusal.UNAVAILABLE, "down")
-                : null;
+        Down down =
+                capacity.of(candidate.deployment()).availability().downAt(capacity.at());
+        if (down == null) {
+            return null;
+        }
+        String reason =
+                down.until() == null
+                        ? down.cause().sentence()
+                        : down.cause().sentence() + " until " + down.until();
+        return new Removal(Refusal.UNAVAILABLE, 0, null, reason, down.until());
     }
 }

@@ -20,14 +20,15 @@ final class Vocabulary {
                     .with("input_tokens", SimpleType.INT, RequestFacts::inputTokens)
                     .with("output_tokens", SimpleType.INT, RequestFacts::outputTokens)
                     .with("tags", TEXT_BY_NAME, request -> new Tags(request.tags()))
-                    .with("user", SimpleType.STRING, Vocabulary::user);
+                    .with("user", SimpleType.STRING, Vocabulary::user)
+                    .with("priority", SimpleType.STRING, request -> request.priority().word());
 
     static final FactType<RequestFacts.Caller> CALLER =
             new FactType<RequestFacts.Caller>("caller")
                     .with("tenant", SimpleType.STRING, RequestFacts.Caller::tenant)
                     .with("team", SimpleType.STRING, RequestFacts.Caller::team)
                     .with("key", SimpleType.STRING, RequestFacts.Caller::key)
-                    .with("region", SimpleType.STRING, RequestFacts.Caller::region);
+                    .withOptional("region", SimpleType.STRING, RequestFacts.Caller::region);
 
     static final FactType<Candidate.Licence> LICENCE =
             new FactType<Candidate.Licence>("candidate.licence")
@@ -43,17 +44,17 @@ final class Vocabulary {
                     .with("model", SimpleType.STRING, Candidate::model)
                     .with("hosting", SimpleType.STRING, candidate -> candidate.hosting().name())
                     .with("provider", SimpleType.STRING, Candidate::provider)
-                    .with("region", SimpleType.STRING, Candidate::region)
+                    .withOptional("region", SimpleType.STRING, Candidate::region)
                     .with("developer", SimpleType.STRING, Candidate::developer)
-                    .with("origin_country", SimpleType.STRING, Candidate::originCountry)
+                    .withOptional("origin_country", SimpleType.STRING, Candidate::originCountry)
                     .with("open_weights", SimpleType.BOOL, Candidate::openWeights)
                     .with(
                             "licence",
                             LICENCE.celType(),
                             candidate -> LICENCE.of(candidate.licence()))
                     .with("capabilities", TEXTS, candidate -> names(candidate.capabilities()))
-                    .with("context_tokens", SimpleType.INT, Candidate::contextTokens)
-                    .with("max_output_tokens", SimpleType.INT, Candidate::maxOutputTokens);
+                    .withOptional("context_tokens", SimpleType.INT, Candidate::contextTokens)
+                    .withOptional("max_output_tokens", SimpleType.INT, Candidate::maxOutputTokens);
 
     private Vocabulary() {}
 

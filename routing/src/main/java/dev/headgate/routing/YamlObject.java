@@ -63,15 +63,15 @@ final class YamlObject {
             if (!names.contains(name)) {
                 findings.add(
                         entry.key(),
-                        "%s has no field '%s'. It has: %s."
-                                .formatted(what, name, String.join(", ", names)));
+                        "%s has no field '%s'.%s It has: %s."
+                                .formatted(
+                                        what,
+                                        name,
+                                        Nearest.hint(name, names),
+                                        String.join(", ", names)));
             }
         });
         return this;
-    }
-
-    Findings findings() {
-        return findings;
     }
 
     Node node() {
@@ -85,6 +85,12 @@ final class YamlObject {
     /** The names of all fields, in the order of the document. */
     List<String> names() {
         return List.copyOf(fields.keySet());
+    }
+
+    /** Where the name of a field stands. */
+    Position positionOf(String field) {
+        Entry entry = fields.get(field);
+        return Findings.positionOf(entry == null ? node : entry.key());
     }
 
     Optional<Node> field(String name) {

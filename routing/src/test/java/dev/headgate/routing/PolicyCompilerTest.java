@@ -3,9 +3,13 @@ package dev.headgate.routing;
 import static dev.headgate.routing.Given.errorsOf;
 import static dev.headgate.routing.Given.policy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
-import dev.headgate.routing.PolicyDocument.Destination;
+import dev.headgate.routing.PolicyDocument.Entry;
+import dev.headgate.routing.PolicyDocument.Expression;
+import dev.headgate.routing.PolicyDocument.Name;
 import dev.headgate.routing.PolicyDocument.Rule;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,13 @@ class PolicyCompilerTest {
         PolicyDocument document = policy(SOUND).document();
 
         assertThat(document.name()).isEqualTo("default");
-        assertThat(document.aliases()).containsEntry("chat", List.of("own@gpu", "open@rented"));
+        assertThat(document.aliases())
+                .containsExactly(
+                        new PolicyDocument.Alias(
+                                new Name("chat", new Position(3, 3)),
+                                List.of(
+                                        new Name("own@gpu", new Position(3, 10)),
+                                        new Name("open@rented", new Position(3, 19)))));
         assertThat(document.rules()).hasSize(2);
         assertThat(document.rules().getFirst())
                 .isInstanceOfSatisfying(
@@ -51,19 +61,32 @@ class PolicyCompilerTest {
                         Rule.Route.class,
                         rule -> {
                             assertThat(rule.when().text()).isEqualTo("true");
-                            assertThat(rule.strategy()).isEqualTo(Strategy.CHEAPEST);
-                            assertThat(rule.maxWait()).isEqualTo(Duration.ofSeconds(2));
+                            assertThat(rule.strategy()).isEqualTo(new Strategy.Cheapest());
+                            assertThat(rule.modifiers())
+                                    .isEqualTo(
+                                            new RouteModifiers(
+                                                    Duration.ofSeconds(2),
+                                                    null,
+                                                    null,
+                                                    null,
+                                                    null,
+                                                    null));
                             assertThat(rule.among())
                                     .containsExactly(
-                                            new Destination.Requested(),
-                                            new Destination.Named("mini@hosted"));
+                                            new Entry(
+                                                    new Name("requested", new Position(9, 42)),
+                                                    null),
+                                            new Entry(
+                                                    new Name("mini@hosted", new Position(9, 53)),
+                                                    null));
                         });
     }
 
     @Test
-    void namesEveryDeploymentOnceSorted() {
+    void namesEveryDeploymentWhereItStands() {
         assertThat(policy(SOUND).document().deployments())
-                .containsExactly("mini@hosted", "open@rented", "own@gpu");
+                .extracting(Name::text)
+                .containsExactly("own@gpu", "open@rented", "mini@hosted");
     }
 
     @Test
@@ -75,7 +98,7 @@ class PolicyCompilerTest {
                 rules: [{ name: r, allow: 'true' }]
                 """;
 
-        assertThat(policy(text).document().aliases().keySet())
+        assertThat(policy(text).document().aliasNames())
                 .containsExactly("zulu", "alpha", "mike");
     }
 
@@ -97,7 +120,7 @@ class PolicyCompilerTest {
     void readsWaitsInMillisecondsSecondsAndMinutes(String written, Duration meant) {
         assertThat(policy(routeWith("max_wait: " + written)).document().rules().getFirst())
                 .isInstanceOfSatisfying(
-                        Rule.Route.class, rule -> assertThat(rule.maxWait()).isEqualTo(meant));
+                        Rule.Route.class, rule -> assertThat(rule.modifiers().maxWait()).isEqualTo(meant));
     }
 
     @Test
@@ -109,7 +132,7 @@ class PolicyCompilerTest {
                         rulez: 1
                         rules:
                           - name: r
-                            route: { strategy: weighted, among: [{ to: a@b, weight: 3 }], sticky: request.user }
+                            route: { strategy: weigthed, among: [a@b], sticky: request.user }
                           - name: r
                             when: request.foo
                             allow: request.model
@@ -119,13 +142,13 @@ class PolicyCompilerTest {
         assertThat(errors)
                 .extracting(PolicyError::toString)
                 .containsExactly(
-                        "line 2, column 1: A policy has no field 'rulez'. It has: name, aliases,"
-                                + " rules.",
-                        "line 5, column 24: The strategy 'weighted' is not supported yet. Use"
-                                + " priority or cheapest.",
-                        "line 5, column 42: 'among' must be a text, such as requested or"
-                                + " gpt-5.4-mini@openai; weights come later.",
-                        "line 5, column 75: 'sticky' is not supported yet. Leave it out.",
+                        "line 2, column 1: A policy has no field 'rulez'. Did you mean 'rules'? It has:"
+                                + " name, aliases, rules.",
+                        "line 5, column 24: There is no strategy 'weigthed'. Did you mean"
+                                + " 'weighted'? Use one of: priority, cheapest, fastest,"
+                                + " least-busy, weighted.",
+                        "line 5, column 48: 'sticky' goes with the strategy 'weighted'. To keep"
+                                + " what shares a cache together, use 'affinity'.",
                         "line 6, column 11: Two rules are called 'r'. Reasons name the rule, so"
                                 + " names must differ.",
                         "line 9, column 5: A rule needs 'name', such as 'confidential data stays"
@@ -151,7 +174,9 @@ class PolicyCompilerTest {
                 .extracting(PolicyError::position)
                 .containsExactly(new Position(4, 18), new Position(5, 21), new Position(7, 19));
         assertThat(errors.getFirst().message())
-                .startsWith("undefined field 'inptu_tokens'. There are: request has model, stream,")
+                .startsWith(
+                        "undefined field 'inptu_tokens'. Did you mean 'input_tokens'? There are:"
+                                + " request has model, stream,")
                 .contains("caller has tenant", "candidate has deployment", "licence has name");
         assertThat(errors.getLast().message())
                 .isEqualTo("expected type 'bool' but found 'string'.");
@@ -234,6 +259,56 @@ class PolicyCompilerTest {
                                 + " request.tags['name'] != ''.");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '"',
+            value = {
+                "reqest.stream => Did you mean 'request'?",
+                "request.steam => Did you mean 'stream'?",
+                "request.model.startWith('a') => Did you mean 'startsWith'?",
+                "candidate.licence.nmae == 'MIT' => Did you mean 'name'?"
+            })
+    void saysWhatWasMeant(String condition, String hint) {
+        assertThat(errorsOf(rule("allow: \"" + condition + "\"")))
+                .singleElement()
+                .extracting(PolicyError::message)
+                .asString()
+                .contains(hint);
+    }
+
+    @Test
+    void guessesNothingThatIsFar() {
+        assertThat(errorsOf(rule("allow: answer")))
+                .singleElement()
+                .extracting(PolicyError::message)
+                .asString()
+                .doesNotContain("Did you mean");
+    }
+
+    @Test
+    void boundsListsInsideAConditionByItsLength() {
+        String list = "0,".repeat(PolicyLanguage.MAX_CHARACTERS) + "0";
+
+        assertThat(errorsOf(rule("allow: \"1 in [%s]\"".formatted(list))))
+                .singleElement()
+                .extracting(PolicyError::message)
+                .asString()
+                .contains("exceeds limit");
+    }
+
+    @Test
+    void boundsKeysAsConditionsAreBound() {
+        String key = "'" + "x".repeat(PolicyLanguage.MAX_CHARACTERS) + "'";
+
+        assertThat(
+                        errorsOf(
+                                rule(
+                                        "route: { strategy: priority, among: [a@b], affinity: \"%s\" }"
+                                                .formatted(key))))
+                .hasSize(1);
+    }
+
     @Test
     void saysThatObjectsCannotBeCreated() {
         assertThat(errorsOf(rule("allow: \"headgate.caller{key: 'x'}.key == 'x'\"")))
@@ -296,10 +371,146 @@ class PolicyCompilerTest {
         assertThat(errorsOf(text)).isNotEmpty();
     }
 
+    @Test
+    void readsEveryModifierOfARoute() {
+        Rule.Route route =
+                routeOf(
+                        """
+                        strategy: weighted
+                        among: [{ to: own@gpu, weight: 10 }, { to: requested, weight: 0 }]
+                        sticky: request.user
+                        max_wait: 2s
+                        deadline: 1m
+                        priority_class: batch
+                        affinity: request.tags.session
+                        shadow: { to: [a@b, c@d], share: 2.5%, sticky: caller.team, max_extra_usd: 0.25 }
+                        hedge: { after: 800ms, max_extra_usd: "0.01" }
+                        """);
+
+        assertThat(route.strategy())
+                .isEqualTo(
+                        new Strategy.Weighted(
+                                new Expression("request.user", new Position(7, 15))));
+        assertThat(route.among())
+                .extracting(entry -> entry.to().text(), Entry::weight)
+                .containsExactly(tuple("own@gpu", 10L), tuple("requested", 0L));
+        RouteModifiers modifiers = route.modifiers();
+        assertThat(modifiers.maxWait()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(modifiers.deadline()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(modifiers.priority()).isEqualTo(PriorityClass.BATCH);
+        assertThat(modifiers.affinity().text()).isEqualTo("request.tags.session");
+        assertThat(modifiers.shadow().to())
+                .extracting(Name::text)
+                .containsExactly("a@b", "c@d");
+        assertThat(modifiers.shadow().share()).isEqualByComparingTo("0.025");
+        assertThat(modifiers.shadow().sticky().text()).isEqualTo("caller.team");
+        assertThat(modifiers.shadow().maxExtraUsd()).isEqualByComparingTo("0.25");
+        assertThat(modifiers.hedge())
+                .isEqualTo(
+                        new RouteModifiers.Hedge(
+                                Duration.ofMillis(800), new BigDecimal("0.01")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "priority, dev.headgate.routing.Strategy$Priority",
+        "cheapest, dev.headgate.routing.Strategy$Cheapest",
+        "fastest, dev.headgate.routing.Strategy$Fastest",
+        "least-busy, dev.headgate.routing.Strategy$LeastBusy"
+    })
+    void knowsStrategiesByTheirWords(String word, Class<?> type) {
+        Strategy strategy =
+                routeOf("strategy: %s\namong: [requested]\n".formatted(word)).strategy();
+
+        assertThat(strategy).isInstanceOf(type);
+        assertThat(strategy.word()).isEqualTo(word);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100%, 1", "1, 1", "1.0, 1", "0.5, 0.5", "0.000001, 0.000001", "3%, 0.03"})
+    void readsSharesAsPercentOrAsAPart(String written, BigDecimal meant) {
+        Rule.Route route =
+                routeOf(
+                        "strategy: priority\namong: [x@y]\nshadow: { to: [a@b], share: %s }\n"
+                                .formatted(written));
+
+        assertThat(route.modifiers().shadow().share()).isEqualByComparingTo(meant);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '"',
+            value = {
+                "among: [{ to: a@b }] => A weighted target needs 'weight', such as 10.",
+                "among: [{ weight: 1 }] => A weighted target needs 'to', such as gpt-5.4-mini@openai.",
+                "among: [{ to: a@b, weight: 1, x: 2 }] => A weighted target has no field 'x'. It has: to, weight.",
+                "among: [{ to: a@b, wieght: 1, weight: 1 }] => A weighted target has no field 'wieght'. Did you mean 'weight'? It has: to, weight.",
+                "among: [{ to: a@b, weight: -1 }] => 'weight' must be a whole number from 0 to 1000000, such as 10.",
+                "among: [{ to: a@b, weight: 1.5 }] => 'weight' must be a whole number from 0 to 1000000, such as 10.",
+                "among: [{ to: a@b, weight: 1000001 }] => 'weight' must be a whole number from 0 to 1000000, such as 10.",
+                "among: [{ to: a@b, weight: 1 }, { to: a@b, weight: 2 }] => 'a@b' has two weights. Keep one of them.",
+                "among: [{ to: a@b, weight: 0 }, { to: c@d, weight: 0 }] => All weights are 0, so nothing would be chosen. Give at least one target a weight.",
+                "among: [a@b, { to: c@d, weight: 1 }] => With the strategy 'weighted' each target has a weight, such as { to: gpt-5.4-mini@openai, weight: 10 }.",
+                "among: [{ to: a@b, weight: 1 }], sticky: request.input_tokens => expected type 'string' but found 'int'.",
+                "among: [{ to: a@b, weight: 1 }], sticky: candidate.model => A key is computed once per request and knows no candidate. Use what is said of 'request' or 'caller'."
+            })
+    void saysWhatIsWrongWithWeights(String among, String message) {
+        assertThat(errorsOf(rule("route: { strategy: weighted, " + among + " }")))
+                .singleElement()
+                .extracting(PolicyError::message)
+                .asString()
+                .startsWith(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '"',
+            value = {
+                "among: [{ to: a@b, weight: 1 }] => 'among' must be a text, such as requested or gpt-5.4-mini@openai; weights go with 'weighted'.",
+                "among: [a@b], sticky: request.user => 'sticky' goes with the strategy 'weighted'. To keep what shares a cache together, use 'affinity'.",
+                "among: [a@b], affinity: ' ' => 'affinity' must be a text to compute, such as request.user or request.tags.session.",
+                "among: [a@b], affinity: request.usr => undefined field 'usr'. Did you mean 'user'?",
+                "among: [a@b], deadline: 3 => 'deadline' must be a time, such as 500ms, 2s or 1m.",
+                "among: [a@b], dead_line: 3s => A route has no field 'dead_line'. Did you mean 'deadline'?",
+                "among: [a@b], priority_class: urgent => There is no priority class 'urgent'. Use interactive or batch.",
+                "among: [a@b], priority_class: bach => There is no priority class 'bach'. Did you mean 'batch'? Use interactive or batch.",
+                "among: [a@b], hedge: 3s => A hedge must be an object with named fields.",
+                "among: [a@b], hedge: { max_extra_usd: 1 } => A hedge needs 'after', such as 800ms.",
+                "among: [a@b], hedge: { after: 1s, max_extra_usd: -1 } => 'max_extra_usd' must be an amount in USD, such as 0.01.",
+                "among: [a@b], hedge: { after: 1s, max_extra: 1 } => A hedge has no field 'max_extra'. It has: after, max_extra_usd.",
+                "among: [a@b], shadow: { to: [c@d] } => A shadow needs 'share', such as 5%.",
+                "among: [a@b], shadow: { share: 5% } => A shadow needs 'to', such as [gpt-5.4-mini@openai].",
+                "among: [a@b], shadow: { to: c@d, share: 5% } => 'to' must be a list that is not empty, such as [gpt-5.4-mini@openai].",
+                "among: [a@b], shadow: { to: [c@d], share: 0 } => 'share' must be a share above 0 and up to 1, such as 5% or 0.05.",
+                "among: [a@b], shadow: { to: [c@d], share: 101% } => 'share' must be a share above 0 and up to 1, such as 5% or 0.05.",
+                "among: [a@b], shadow: { to: [c@d], share: lots } => 'share' must be a share above 0 and up to 1, such as 5% or 0.05.",
+                "among: [a@b], shadow: { to: [c@d], share: 1, sticky: request.stream } => expected type 'string' but found 'bool'.",
+                "among: [a@b], shadow: { to: [a@b], share: 1 } => 'a@b' is a target of the route and cannot get copies as well. Take it out of 'among' or of 'shadow'.",
+                "among: [a@b], shadow: { to: [requested], share: 1 } => A shadow names deployments; 'requested' is none."
+            })
+    void saysWhatIsWrongWithModifiers(String route, String message) {
+        assertThat(errorsOf(rule("route: { strategy: priority, " + route + " }")))
+                .singleElement()
+                .extracting(PolicyError::message)
+                .asString()
+                .startsWith(message);
+    }
+
+    @Test
+    void placesErrorsOfKeysAtTheirText() {
+        assertThat(
+                        errorsOf(
+                                rule(
+                                        "route: { strategy: priority, among: [a@b], affinity: request.usr }")))
+                .extracting(PolicyError::position)
+                .containsExactly(new Position(4, 65));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "strategy: fastest, among: [requested]",
                 "strategy: cheap, among: [requested]",
                 "strategy: [cheapest], among: [requested]",
                 "among: [requested]",
@@ -314,19 +525,6 @@ class PolicyCompilerTest {
             })
     void refusesARouteThatItCannotTake(String route) {
         assertThat(errorsOf(rule("route: { " + route + " }"))).hasSize(1);
-    }
-
-    @Test
-    void tellsAStrategyThatComesLaterFromOneThatDoesNotExist() {
-        assertThat(errorsOf(rule("route: { strategy: least-busy, among: [requested] }")))
-                .singleElement()
-                .extracting(PolicyError::message)
-                .isEqualTo(
-                        "The strategy 'least-busy' is not supported yet. Use priority or cheapest.");
-        assertThat(errorsOf(rule("route: { strategy: chepest, among: [requested] }")))
-                .singleElement()
-                .extracting(PolicyError::message)
-                .isEqualTo("There is no strategy 'chepest'. Use priority or cheapest.");
     }
 
     @Test
@@ -369,7 +567,7 @@ class PolicyCompilerTest {
 
     @Test
     void boundsTheTargetsOfARoute() {
-        String targets = "a@b, ".repeat(PolicyParser.MAX_TARGETS - 1) + "a@b";
+        String targets = "a@b, ".repeat(ScalarReader.MAX_TARGETS - 1) + "a@b";
 
         assertThat(errorsOf(rule("route: { strategy: priority, among: [%s] }".formatted(targets))))
                 .isEmpty();
@@ -380,7 +578,12 @@ class PolicyCompilerTest {
                                                 .formatted(targets))))
                 .singleElement()
                 .extracting(PolicyError::message)
-                .isEqualTo("A route has at most 100 targets.");
+                .isEqualTo("There are at most 100 targets.");
+    }
+
+    private static Rule.Route routeOf(String fields) {
+        String text = rule("route:") + fields.indent(6);
+        return (Rule.Route) policy(text).document().rules().getFirst();
     }
 
     private static String rule(String... fields) {

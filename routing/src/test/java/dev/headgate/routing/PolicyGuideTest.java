@@ -31,7 +31,7 @@ class PolicyGuideTest {
 
     @Test
     void thereAreExamplesOfEverything() throws IOException {
-        assertThat(examples()).hasSize(5).anyMatch(example -> example.startsWith("{"));
+        assertThat(examples()).hasSize(8).anyMatch(example -> example.startsWith("{"));
     }
 
     @Test
@@ -47,6 +47,21 @@ class PolicyGuideTest {
                                 .flatMap(PolicyGuideTest::fields))
                 .isNotEmpty()
                 .allSatisfy(field -> assertThat(guide).contains("`" + field));
+    }
+
+    @Test
+    void everyStrategyModifierAndPriorityClassIsExplained() throws IOException {
+        String guide = Files.readString(GUIDE);
+
+        assertThat(Stream.concat(Strategy.WORDS.stream(), RouteParser.FIELDS.stream()))
+                .allSatisfy(word -> assertThat(guide).contains("`" + word + "`"));
+        assertThat(PriorityClass.words())
+                .allSatisfy(word -> assertThat(guide).contains("`" + word + "`"));
+    }
+
+    @Test
+    void theSentenceOfTheGuideIsWhatADecisionSays() throws IOException {
+        assertThat(Files.readString(GUIDE)).contains("> " + SentenceTest.everyday().sentence());
     }
 
     @Test

@@ -1,13 +1,13 @@
 package dev.headgate.routing;
 
+import static dev.headgate.routing.World.DEPLOYMENTS;
+import static dev.headgate.routing.World.reached;
+import static dev.headgate.routing.World.shadows;
+import static dev.headgate.routing.World.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.routing.CapacitySnapshot.Availability;
-import dev.headgate.routing.CapacitySnapshot.Capacity;
 import dev.headgate.routing.RoutingDecision.Outcome;
-import dev.headgate.routing.RoutingDecision.Refused;
 import dev.headgate.routing.RoutingDecision.Routed;
-import dev.headgate.routing.RoutingDecision.Target;
 import dev.headgate.routing.RoutingDecision.Verdict;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -15,139 +15,113 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.BiPredicate;
-import java.util.function.Predicate;
-import net.jqwik.api.Arbitraries;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for every policy, request and set of candidates. */
+/** What holds for every policy, request, state of the fleet and set of candidates. */
 class RouterPropertyTest {
-    private static final List<String> DEPLOYMENTS =
-            List.of("a@x", "a@y", "b@x", "b@gpu", "c@gpu", "c@y", "d@x", "d@gpu");
-
-    /** A constraint in CEL and, beside it, what it means in Java. */
-    private enum Sovereignty {
-        CONFIDENTIAL_STAYS(
-                "request.tags.data == 'confidential'",
-                request -> "confidential".equals(request.tags().get("data")),
-                "candidate.hosting == 'SELF_HOSTED'",
-                (_, candidate) -> candidate.hosting() == Hosting.SELF_HOSTED),
-        STAY_AT_HOME(
-                "caller.region == 'EU'",
-                request -> !"US".equals(request.caller().region()),
-                "candidate.region == caller.region",
-                (request, candidate) ->
-                        candidate.region() != null
-                                && candidate.region().equals(request.caller().region())),
-        NOT_FROM_US(
-                "true",
-                _ -> true,
-                "candidate.region != 'US'",
-                (_, candidate) -> candidate.region() != null && !candidate.region().equals("US")),
-        LONG_PROMPTS_NEED_ROOM(
-                "request.input_tokens > 500",
-                request -> request.inputTokens() > 500,
-                "candidate.context_tokens >= 2 * request.input_tokens",
-                (request, candidate) ->
-                        candidate.contextTokens() != null
-                                && candidate.contextTokens() >= 2 * request.inputTokens()),
-        NOTHING_FOR_STREAMS("request.stream", RequestFacts::stream, "false", (_, _) -> false);
-
-        private final String when;
-        private final Predicate<RequestFacts> speaks;
-        private final String allow;
-        private final BiPredicate<RequestFacts, Candidate> allows;
-
-        Sovereignty(
-                String when,
-                Predicate<RequestFacts> speaks,
-                String allow,
-                BiPredicate<RequestFacts, Candidate> allows) {
-            this.when = when;
-            this.speaks = speaks;
-            this.allow = allow;
-            this.allows = allows;
-        }
-
-        private boolean admits(RequestFacts request, Candidate candidate) {
-            return !speaks.test(request) || allows.test(request, candidate);
-        }
-
-        private String yaml() {
-            return "- { name: %s, when: \"%s\", allow: \"%s\" }\n".formatted(name(), when, allow);
-        }
-    }
-
-    private record World(
-            List<Candidate> candidates, RequestFacts request, CapacitySnapshot capacity) {}
-
-    private record Routes(List<String> yaml) {}
+    private static final String ALWAYS = "- { name: always, allow: 'true' }\n";
 
     @Property
-    void everyTargetPassedEveryFilter(
+    void whateverIsReachedPassedEveryFilter(
             @ForAll("worlds") World world,
             @ForAll Set<Sovereignty> constraints,
-            @ForAll("routes") Routes routes) {
-        RoutingDecision decision = decide(policy(constraints, routes), world);
+            @ForAll("routes") List<String> routes) {
+        RoutingDecision decision = world.decide(policy(constraints, routes));
 
-        for (String target : targets(decision)) {
-            Candidate candidate = candidate(world, target);
+        for (String deployment : reached(decision)) {
+            Candidate candidate = world.candidate(deployment);
             assertThat(constraints).allMatch(rule -> rule.admits(world.request(), candidate));
-            assertThat(isFit(world, candidate)).isTrue();
+            assertThat(world.isFit(candidate)).isTrue();
         }
     }
 
-    @Property
+    @Property(tries = 150)
     void noConstraintIsEverRelaxedByOrderByRulesOrByRoutes(
             @ForAll("worlds") World world,
             @ForAll Set<Sovereignty> constraints,
             @ForAll Set<Sovereignty> more,
-            @ForAll("routes") Routes routes,
+            @ForAll("routes") List<String> routes,
             @ForAll Random random) {
-        Set<String> before = Set.copyOf(targets(decide(policy(constraints, routes), world)));
+        Set<String> before = reached(world.decide(policy(constraints, routes)));
         List<Sovereignty> shuffled = new ArrayList<>(constraints);
         more.stream().filter(rule -> !constraints.contains(rule)).forEach(shuffled::add);
         Collections.shuffle(shuffled, random);
 
-        assertThat(before).containsAll(targets(decide(policy(shuffled, routes), world)));
+        // A second call goes to the next fallback if the first one is gone, and that is a target.
+        assertThat(before).containsAll(reached(world.decide(policy(shuffled, routes))));
     }
 
-    @Property
+    @Property(tries = 150)
+    void aTenantCanOnlyNarrow(
+            @ForAll("worlds") World world,
+            @ForAll Set<Sovereignty> ofPlatform,
+            @ForAll Set<Sovereignty> ofTenant,
+            @ForAll("routes") List<String> routes) {
+        CompiledPolicy platform = policy(ofPlatform, routes);
+        CompiledPolicy both =
+                platform.narrowedBy(Given.tenantRules(Sovereignty.yaml(ofTenant) + ALWAYS));
+
+        RoutingDecision decision = world.decide(both);
+
+        assertThat(reached(world.decide(platform))).containsAll(reached(decision));
+        for (String deployment : reached(decision)) {
+            Candidate candidate = world.candidate(deployment);
+            assertThat(ofPlatform).allMatch(rule -> rule.admits(world.request(), candidate));
+            assertThat(ofTenant).allMatch(rule -> rule.admits(world.request(), candidate));
+        }
+    }
+
+    @Property(tries = 150)
+    void whatATenantAddsWorksAsIfThePlatformHadWrittenIt(
+            @ForAll("worlds") World world,
+            @ForAll Set<Sovereignty> ofPlatform,
+            @ForAll Set<Sovereignty> ofTenant,
+            @ForAll("routes") List<String> routes) {
+        Set<Sovereignty> all = new TreeSet<>(ofPlatform);
+        all.addAll(ofTenant);
+        CompiledPolicy both =
+                policy(ofPlatform, routes)
+                        .narrowedBy(Given.tenantRules(Sovereignty.yaml(ofTenant) + ALWAYS));
+
+        assertThat(targets(world.decide(both)))
+                .isEqualTo(targets(world.decide(policy(all, routes))));
+    }
+
+    @Property(tries = 150)
     void theOrderOfConstraintsDoesNotMatter(
             @ForAll("worlds") World world,
             @ForAll Set<Sovereignty> constraints,
-            @ForAll("routes") Routes routes,
+            @ForAll("routes") List<String> routes,
             @ForAll Random random) {
         List<Sovereignty> shuffled = new ArrayList<>(constraints);
         Collections.shuffle(shuffled, random);
 
-        assertThat(targets(decide(policy(shuffled, routes), world)))
-                .isEqualTo(targets(decide(policy(constraints, routes), world)));
+        assertThat(targets(world.decide(policy(shuffled, routes))))
+                .isEqualTo(targets(world.decide(policy(constraints, routes))));
     }
 
-    @Property
+    @Property(tries = 150)
     void constraintsMayStandBeforeOrBehindRoutes(
             @ForAll("worlds") World world,
             @ForAll Set<Sovereignty> constraints,
-            @ForAll("routes") Routes routes) {
-        String first = yaml(constraints) + String.join("", routes.yaml());
-        String last = String.join("", routes.yaml()) + yaml(constraints);
+            @ForAll("routes") List<String> routes) {
+        String first = Sovereignty.yaml(constraints) + String.join("", routes);
+        String last = String.join("", routes) + Sovereignty.yaml(constraints);
 
-        assertThat(decide(Given.rules(first + ALWAYS), world))
-                .isEqualTo(decide(Given.rules(last + ALWAYS), world));
+        assertThat(world.decide(Given.rules(first + ALWAYS)))
+                .isEqualTo(world.decide(Given.rules(last + ALWAYS)));
     }
 
     @Property
     void whateverPassesIsATargetAndEveryCandidateHasAVerdict(
             @ForAll("worlds") World world, @ForAll Set<Sovereignty> constraints) {
-        RoutingDecision decision = decide(policy(constraints, new Routes(List.of())), world);
+        RoutingDecision decision = world.decide(policy(constraints, List.of()));
         List<String> meant =
                 world.candidates().stream()
                         .filter(candidate -> isMeant(world.request().model(), candidate))
@@ -156,8 +130,8 @@ class RouterPropertyTest {
         List<String> fit =
                 meant.stream()
                         .filter(name -> {
-                            Candidate candidate = candidate(world, name);
-                            return isFit(world, candidate)
+                            Candidate candidate = world.candidate(name);
+                            return world.isFit(candidate)
                                     && constraints.stream()
                                             .allMatch(rule ->
                                                     rule.admits(world.request(), candidate));
@@ -174,10 +148,50 @@ class RouterPropertyTest {
     }
 
     @Property
+    void everyTargetComesOnceAndWhatIsSpilledComesLast(
+            @ForAll("worlds") World world, @ForAll("routes") List<String> routes) {
+        RoutingDecision decision = world.decide(policy(List.of(), routes));
+
+        List<String> targets = targets(decision);
+        assertThat(targets).doesNotHaveDuplicates();
+        assertThat(targets.stream().skip(1).map(name -> isSpilled(decision, name))).isSorted();
+        assertThat(decision.explanation().verdicts())
+                .filteredOn(Verdict::outcome, Outcome.FALLBACK)
+                .extracting(Verdict::deployment)
+                .isSubsetOf(targets);
+    }
+
+    @Property
+    void copiesGoToNoTargetAndASecondCallGoesToAFallback(
+            @ForAll("worlds") World world, @ForAll("routes") List<String> routes) {
+        RoutingDecision decision = world.decide(policy(List.of(), routes));
+
+        assertThat(shadows(decision)).noneMatch(targets(decision)::contains);
+        if (decision instanceof Routed routed && routed.terms().hedge() != null) {
+            assertThat(routed.targets().subList(1, routed.targets().size()))
+                    .contains(routed.terms().hedge().target());
+            assertThat(routed.terms().hedge().target().expectedCost())
+                    .isLessThanOrEqualTo(routed.terms().hedge().maxExtraUsd());
+        }
+    }
+
+    @Property(tries = 150)
+    void copiesAndSecondCallsChangeNothingForTheRequest(
+            @ForAll("worlds") World world, @ForAll("routes") List<String> routes) {
+        List<String> plain =
+                routes.stream()
+                        .map(route -> route.replaceAll(", (shadow|hedge): \\{[^}]*}", ""))
+                        .toList();
+
+        assertThat(targets(world.decide(policy(List.of(), routes))))
+                .isEqualTo(targets(world.decide(policy(List.of(), plain))));
+    }
+
+    @Property
     void theSameFactsGiveTheSameDecisionInWhateverOrderCandidatesCome(
             @ForAll("worlds") World world,
             @ForAll Set<Sovereignty> constraints,
-            @ForAll("routes") Routes routes,
+            @ForAll("routes") List<String> routes,
             @ForAll Random random) {
         CompiledPolicy policy = policy(constraints, routes);
         List<Candidate> shuffled = new ArrayList<>(world.candidates());
@@ -189,6 +203,7 @@ class RouterPropertyTest {
         assertThat(router.decide(world.request(), world.capacity())).isEqualTo(decision);
         assertThat(new Router(policy, shuffled).decide(world.request(), world.capacity()))
                 .isEqualTo(decision);
+        assertThat(decision.sentence()).isNotBlank();
     }
 
     @Property
@@ -197,12 +212,14 @@ class RouterPropertyTest {
                 Given.rules(
                         "- { name: r, route: { strategy: cheapest, among: [%s], max_wait: 2s } }"
                                 .formatted(String.join(", ", DEPLOYMENTS)));
-        List<String> targets = targets(decide(policy, world));
+        RoutingDecision decision = world.decide(policy);
+        List<String> targets = targets(decision);
 
         Comparator<String> byWait =
-                Comparator.comparing(name ->
-                        candidate(world, name).hosting() == Hosting.SELF_HOSTED
-                                && isSlow(world.capacity().of(name)));
+                Comparator.comparing(name -> {
+                    Verdict verdict = Given.verdict(decision, name);
+                    return !verdict.reason().equals("allowed and listed");
+                });
         Comparator<String> byCost =
                 Comparator.comparing(
                         name -> cost(world, name), Comparator.nullsLast(BigDecimal::compareTo));
@@ -211,168 +228,48 @@ class RouterPropertyTest {
                 .isSortedAccordingTo(
                         byWait.thenComparing(byCost)
                                 .thenComparing(Comparator.comparing(DEPLOYMENTS::indexOf)));
+        assertThat(targets)
+                .filteredOn(name -> isSlow(world, name))
+                .allMatch(name -> !Given.verdict(decision, name).reason().contains("allowed"));
     }
 
-    private static final String ALWAYS = "- { name: always, allow: 'true' }\n";
-
-    private static CompiledPolicy policy(Iterable<Sovereignty> constraints, Routes routes) {
-        return Given.rules(yaml(constraints) + String.join("", routes.yaml()) + ALWAYS);
-    }
-
-    private static String yaml(Iterable<Sovereignty> constraints) {
-        StringBuilder yaml = new StringBuilder();
-        constraints.forEach(rule -> yaml.append(rule.yaml()));
-        return yaml.toString();
-    }
-
-    private static RoutingDecision decide(CompiledPolicy policy, World world) {
-        return new Router(policy, world.candidates()).decide(world.request(), world.capacity());
-    }
-
-    private static List<String> targets(RoutingDecision decision) {
-        return switch (decision) {
-            case Routed routed -> routed.targets().stream().map(Target::deployment).toList();
-            case Refused _ -> List.of();
-        };
-    }
-
-    private static Candidate candidate(World world, String deployment) {
-        return world.candidates().stream()
-                .filter(candidate -> candidate.deployment().equals(deployment))
-                .findFirst()
-                .orElseThrow();
+    private static CompiledPolicy policy(Iterable<Sovereignty> constraints, List<String> routes) {
+        return Given.rules(Sovereignty.yaml(constraints) + String.join("", routes) + ALWAYS);
     }
 
     private static boolean isMeant(String name, Candidate candidate) {
         return name.equals(candidate.model()) || name.equals(candidate.deployment());
     }
 
-    private static boolean isFit(World world, Candidate candidate) {
-        RequestFacts request = world.request();
-        Set<String> allowed = request.caller().allowedModels();
-        return (allowed.isEmpty()
-                        || allowed.contains(candidate.model())
-                        || allowed.contains(candidate.deployment()))
-                && candidate.capabilities().containsAll(request.needs())
-                && (candidate.contextTokens() == null
-                        || request.inputTokens() + request.outputTokens()
-                                <= candidate.contextTokens())
-                && world.capacity().of(candidate.deployment()).availability() != Availability.DOWN;
+    private static boolean isSpilled(RoutingDecision decision, String deployment) {
+        return Given.verdict(decision, deployment).outcome() == Outcome.SPILLED;
     }
 
-    private static boolean isSlow(Capacity capacity) {
-        return capacity.expectedWait() != null
-                && capacity.expectedWait().compareTo(Duration.ofSeconds(2)) > 0;
+    private static boolean isSlow(World world, String deployment) {
+        Candidate candidate = world.candidate(deployment);
+        Duration wait = world.capacity().ofPool(candidate.provider()).expectedWait();
+        return candidate.hosting() == Hosting.SELF_HOSTED
+                && wait != null
+                && wait.compareTo(Duration.ofSeconds(2)) > 0;
     }
 
     private static BigDecimal cost(World world, String deployment) {
-        TokenPrices prices = candidate(world, deployment).prices();
+        TokenPrices prices = world.candidate(deployment).prices();
         return prices == null
                 ? null
-                : prices.costOf(world.request().inputTokens(), world.request().outputTokens());
+                : prices.costOf(
+                        world.request().inputTokens(),
+                        world.request().expected().cachedInputTokens(),
+                        world.request().expected().outputTokens());
     }
 
     @Provide
     Arbitrary<World> worlds() {
-        Arbitrary<List<Candidate>> candidates =
-                Arbitraries.subsetOf(DEPLOYMENTS)
-                        .flatMap(names ->
-                                Combinators.combine(
-                                                names.stream()
-                                                        .sorted()
-                                                        .map(RouterPropertyTest::candidates)
-                                                        .toList())
-                                        .as(List::copyOf));
-        return Combinators.combine(candidates, requests(), capacities()).as(World::new);
-    }
-
-    private static Arbitrary<Candidate> candidates(String deployment) {
-        Arbitrary<TokenPrices> prices =
-                Arbitraries.integers()
-                        .between(0, 3)
-                        .map(n -> Given.prices(String.valueOf(n), String.valueOf(2 * n)))
-                        .injectNull(0.2);
-        return Combinators.combine(
-                        Arbitraries.of(Hosting.class),
-                        Arbitraries.of("EU", "US").injectNull(0.2),
-                        Arbitraries.of(600L, 1_000L, 2_000L).injectNull(0.2),
-                        Arbitraries.subsetOf(Capability.CHAT, Capability.TOOLS),
-                        prices)
-                .as((hosting, region, context, capabilities, price) ->
-                        new Candidate(
-                                deployment,
-                                deployment.substring(0, 1),
-                                hosting,
-                                deployment.substring(2),
-                                region,
-                                "Acme",
-                                null,
-                                false,
-                                new Candidate.Licence("MIT", Set.of()),
-                                capabilities,
-                                context,
-                                null,
-                                price));
-    }
-
-    private static Arbitrary<RequestFacts> requests() {
-        return Combinators.combine(
-                        Arbitraries.of("a", "b", "c", "d", "a@x", "b@gpu", "nothing"),
-                        Arbitraries.of(false, false, true),
-                        Arbitraries.subsetOf(Capability.CHAT, Capability.TOOLS),
-                        Arbitraries.longs().between(1, 1_200),
-                        Arbitraries.longs().between(1, 400),
-                        Arbitraries.of("", "confidential").map(value -> Map.of("data", value)),
-                        Arbitraries.of("EU", "US").injectNull(0.2),
-                        Arbitraries.subsetOf("a", "b", "c@gpu", "d@x"))
-                .as((model, stream, needs, input, output, tags, region, allowed) ->
-                        new RequestFacts(
-                                model,
-                                stream,
-                                needs,
-                                input,
-                                output,
-                                tags,
-                                null,
-                                Given.caller(region, allowed.toArray(String[]::new))));
-    }
-
-    private static Arbitrary<CapacitySnapshot> capacities() {
-        Arbitrary<Capacity> capacity =
-                Combinators.combine(
-                                Arbitraries.of(Availability.class),
-                                Arbitraries.of(Duration.ZERO, Duration.ofSeconds(5))
-                                        .injectNull(0.3))
-                        .as(Capacity::new);
-        return Arbitraries.maps(Arbitraries.of(DEPLOYMENTS), capacity).map(CapacitySnapshot::new);
+        return World.any();
     }
 
     @Provide
-    Arbitrary<Routes> routes() {
-        Arbitrary<String> targets =
-                Arbitraries.of("requested", "a@x", "b@gpu", "c@y", "d@gpu", "gone@z")
-                        .list()
-                        .ofMinSize(1)
-                        .ofMaxSize(4)
-                        .map(names -> String.join(", ", names));
-        Arbitrary<String> route =
-                Combinators.combine(
-                                Arbitraries.of(
-                                        "true",
-                                        "request.model == 'a'",
-                                        "request.input_tokens < 300",
-                                        "caller.region == 'EU'"),
-                                Arbitraries.of("priority", "cheapest"),
-                                targets,
-                                Arbitraries.of("", ", max_wait: 1s"))
-                        .as("when: \"%s\", route: { strategy: %s, among: [%s]%s }"::formatted);
-        return route.list()
-                .ofMaxSize(3)
-                .map(rules -> {
-                    List<String> yaml = new ArrayList<>();
-                    rules.forEach(rule ->
-                            yaml.add("- { name: route %d, %s }\n".formatted(yaml.size(), rule)));
-                    return new Routes(List.copyOf(yaml));
-                });
+    Arbitrary<List<String>> routes() {
+        return World.routes();
     }
 }

@@ -24,17 +24,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.headgate.routing.CapacitySnapshot.Availability;
+import dev.headgate.routing.Availability.Cause;
 import dev.headgate.routing.CapacitySnapshot.Capacity;
 import dev.headgate.routing.RoutingDecision.Outcome;
 import dev.headgate.routing.RoutingDecision.Refusal;
 import dev.headgate.routing.RoutingDecision.Verdict;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RouterTest {
     private static final Candidate OWN = selfHosted("own@gpu");
@@ -451,7 +454,8 @@ class RouterTest {
         @Test
         void removeWhatIsDownButNotWhatIsUnknown() {
             CapacitySnapshot capacity =
-                    new CapacitySnapshot(Map.of("own@gpu", new Capacity(Availability.DOWN, null)));
+                    Given.deployments(
+                            Map.of("own@gpu", new Capacity(Availability.down(Cause.UNHEALTHY))));
             RoutingDecision decision =
                     new Router(AS_ASKED, List.of(OWN, OPEN)).decide(request("chat"), capacity);
 
@@ -459,10 +463,102 @@ class RouterTest {
             assertThat(verdict(decision, "own@gpu").reason()).isEqualTo("down");
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "UNHEALTHY, down",
+            "BREAKER_OPEN, its circuit breaker is open",
+            "RATE_LIMITED, its rate limit is used up",
+            "FULL, it has no place free"
+        })
+        void sayWhyItCannotBeTried(Cause cause, String reason) {
+            RoutingDecision decision =
+                    decide(AS_ASKED, request("chat"), own(Availability.down(cause)), OWN, OPEN);
+
+            assertThat(targets(decision)).containsExactly("open@rented");
+            assertThat(verdict(decision, "own@gpu").reason()).isEqualTo(reason);
+        }
+
+        @Test
+        void letInWhatHasCooledDown() {
+            Availability cooling = Availability.coolingUntil(Cause.RATE_LIMITED, Given.NOW);
+
+            assertThat(targets(decide(AS_ASKED, request("chat"), own(cooling), OWN, OPEN)))
+                    .containsExactly("own@gpu", "open@rented");
+        }
+
+        @Test
+        void keepOutWhatIsCooling() {
+            Instant until = Given.NOW.plusMillis(1);
+            RoutingDecision decision =
+                    decide(
+                            AS_ASKED,
+                            request("chat"),
+                            own(Availability.coolingUntil(Cause.RATE_LIMITED, until)),
+                            OWN,
+                            OPEN);
+
+            assertThat(targets(decision)).containsExactly("open@rented");
+            assertThat(verdict(decision, "own@gpu").reason())
+                    .isEqualTo("its rate limit is used up until " + until);
+        }
+
+        @Test
+        void sayWhenTheFirstOfThemMayBeAskedAgain() {
+            CapacitySnapshot capacity =
+                    Given.deployments(
+                            Map.of(
+                                    "own@gpu",
+                                    new Capacity(
+                                            Availability.coolingUntil(
+                                                    Cause.BREAKER_OPEN, Given.NOW.plusSeconds(9))),
+                                    "open@rented",
+                                    new Capacity(
+                                            Availability.coolingUntil(
+                                                    Cause.RATE_LIMITED,
+                                                    Given.NOW.plusSeconds(3)))));
+
+            RoutingDecision decision =
+                    decide(AS_ASKED, request("chat"), capacity, OWN, OPEN);
+
+            assertThat(refused(decision).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+            assertThat(refused(decision).retryAt()).isEqualTo(Given.NOW.plusSeconds(3));
+            assertThat(
+                            refused(
+                                            decide(
+                                                    AS_ASKED,
+                                                    request("own"),
+                                                    own(Availability.down(Cause.UNHEALTHY)),
+                                                    OWN))
+                                    .retryAt())
+                    .isNull();
+        }
+
+        @Test
+        void sayNothingOfLaterWhereLaterChangesNothing() {
+            CompiledPolicy policy =
+                    rules(
+                            """
+                            - { name: not rented, allow: candidate.provider != 'rented' }
+                            - { name: r, route: { strategy: priority, among: [open@rented] } }
+                            """);
+            Availability cooling =
+                    Availability.coolingUntil(Cause.BREAKER_OPEN, Given.NOW.plusSeconds(9));
+
+            assertThat(
+                            refused(decide(policy, request("own"), own(cooling), OWN, OPEN))
+                                    .retryAt())
+                    .isNull();
+        }
+
+        private static CapacitySnapshot own(Availability availability) {
+            return Given.deployments(Map.of("own@gpu", new Capacity(availability)));
+        }
+
         @Test
         void refuseWhenAllThatRemainsIsDown() {
             CapacitySnapshot capacity =
-                    new CapacitySnapshot(Map.of("own@gpu", new Capacity(Availability.DOWN, null)));
+                    Given.deployments(
+                            Map.of("own@gpu", new Capacity(Availability.down(Cause.UNHEALTHY))));
             RoutingDecision decision =
                     new Router(CONFIDENTIAL_STAYS, List.of(OWN, OPEN))
                             .decide(confidential("chat"), capacity);
@@ -686,7 +782,7 @@ class RouterTest {
 
         @Test
         void tellsWhyTheCheapestComesLast() {
-            Verdict verdict = verdict(whenWaits("c@gpu", Duration.ofSeconds(3)), "c@gpu");
+            Verdict verdict = verdict(whenWaits("gpu", Duration.ofSeconds(3)), "c@gpu");
 
             assertThat(verdict.reason()).isEqualTo("waits longer than the route accepts");
             assertThat(verdict.expectedWait()).isEqualTo(Duration.ofSeconds(3));
@@ -694,7 +790,7 @@ class RouterTest {
 
         @Test
         void letsAHostedOneWait() {
-            assertThat(targets(whenWaits("a@x", Duration.ofSeconds(9))))
+            assertThat(targets(whenWaits("x", Duration.ofSeconds(9))))
                     .containsExactly("c@gpu", "a@x", "b@x");
         }
 
@@ -708,20 +804,18 @@ class RouterTest {
             CompiledPolicy policy =
                     rules("- { name: p, route: { strategy: cheapest, among: [a@x, c@gpu] } }");
             CapacitySnapshot busy =
-                    new CapacitySnapshot(
-                            Map.of("c@gpu", new Capacity(Availability.UP, Duration.ofDays(1))));
+                    Given.pools(Map.of("gpu", Given.waiting(Duration.ofDays(1))));
 
             assertThat(targets(new Router(policy, List.of(A, C)).decide(request("x"), busy)))
                     .containsExactly("c@gpu", "a@x");
         }
 
         private static List<String> targetsWhenGpuWaits(Duration wait) {
-            return targets(whenWaits("c@gpu", wait));
+            return targets(whenWaits("gpu", wait));
         }
 
-        private static RoutingDecision whenWaits(String deployment, Duration wait) {
-            CapacitySnapshot capacity =
-                    new CapacitySnapshot(Map.of(deployment, new Capacity(Availability.UP, wait)));
+        private static RoutingDecision whenWaits(String pool, Duration wait) {
+            CapacitySnapshot capacity = Given.pools(Map.of(pool, Given.waiting(wait)));
             return new Router(POLICY, List.of(A, B, C)).decide(request("x"), capacity);
         }
     }
@@ -732,8 +826,7 @@ class RouterTest {
                 rules(
                         "- { name: p, route: { strategy: priority, among: [requested], max_wait: 1s } }");
         CapacitySnapshot busy =
-                new CapacitySnapshot(
-                        Map.of("own@gpu", new Capacity(Availability.UP, Duration.ofSeconds(5))));
+                Given.pools(Map.of("gpu", Given.waiting(Duration.ofSeconds(5))));
 
         assertThat(targets(new Router(policy, List.of(OWN, OPEN)).decide(request("chat"), busy)))
                 .containsExactly("open@rented", "own@gpu");
