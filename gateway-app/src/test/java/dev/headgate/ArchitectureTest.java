@@ -122,7 +122,8 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "dev.headgate.accounting..",
                             "dev.headgate.reporting..",
-                            "dev.headgate.catalog..")
+                            "dev.headgate.catalog..",
+                            "dev.headgate.focus..")
                     .should()
                     .notHaveRawType(double.class)
                     .andShould()

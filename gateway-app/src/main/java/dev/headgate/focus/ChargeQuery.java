@@ -87,6 +87,7 @@ final class ChargeQuery {
         )
         select r.*, coalesce(p.name, q.name, r.place_id::text) as place_name, coalesce(p.region, q.region) as region,
                m.developer, m.family, d.id as deployment_id,
+               exists (select from tenants n where n.id = r.tenant_id and n.is_platform) as is_platform,
                case when r.hosting = 'SELF_HOSTED' and r.usd <> 0 and r.place_usd <> 0
                     then round(r.place_usd_so_far / r.place_usd, 12)
                          - round((r.place_usd_so_far - r.usd) / r.place_usd, 12) end as ratio,

@@ -44,11 +44,13 @@ record ChargeSum(
      * Who is charged; names are those of the time of spending.
      *
      * @param tags those that files tell rows apart by
+     * @param isPlatform whether it bears what nobody else does
      * @param rules the policy rules that sent the calls there, or null if none did
      */
     record Payer(
             UUID tenant,
             String tenantName,
+            boolean isPlatform,
             @Nullable UUID team,
             @Nullable String teamName,
             SortedMap<String, String> tags,

@@ -72,6 +72,7 @@ final class ChargeSums {
         return new Payer(
                 row.getObject("tenant_id", UUID.class),
                 row.getString("tenant_name"),
+                row.getBoolean("is_platform"),
                 row.getObject("team_id", UUID.class),
                 row.getString("team_name"),
                 json.readValue(row.getString("grain"), TAGS),

@@ -163,9 +163,10 @@ record FocusCharge(
         return JSON.writeValueAsString(Map.of("Elements", new Object[] {element}));
     }
 
-    /** Idle capacity is what nobody was allocated. */
+    /** Idle capacity that stays with the platform is what nobody was allocated. */
     boolean isAllocated() {
-        return sum.share() != null && sum.kind() != ChargeKind.IDLE;
+        boolean staysIdle = sum.kind() == ChargeKind.IDLE && sum.payer().isPlatform();
+        return sum.share() != null && !staysIdle;
     }
 
     /**

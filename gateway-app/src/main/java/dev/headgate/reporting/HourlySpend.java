@@ -1,6 +1,6 @@
 package dev.headgate.reporting;
 
-import dev.headgate.statistics.Robust;
+import dev.headgate.statistics.Spread;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,32 +24,23 @@ record HourlySpend(UUID tenant, String tenantName, String model, SortedMap<Insta
     private static final int FEWEST_HOURS = 24;
 
     /** Below a cent one amount is as good as another. */
-    private static final double LEAST_USD = 0.01;
+    private static final BigDecimal LEAST_USD = new BigDecimal("0.01");
 
     HourlySpend {
         hours = new TreeMap<>(hours);
     }
 
-    /** Median and median absolute deviation of logarithms of USD. */
-    interface Usual {
-        /** Whether an hour is further above the median than so many deviations. */
-        boolean isFarBelow(double log, int deviations);
-
-        /** The median in USD, an estimate. */
-        double usd();
-    }
-
     /**
-     * Median and median absolute deviation of the same hour of the week in the weeks before; where
+     * What is usual, of logarithms of USD: the same hour of the week in the weeks before; where
      * there are too few of them, of all hours of the week before. Empty if even those are too few.
      */
-    Optional<Usual> usual(Instant hour) {
+    Optional<Spread> usual(Instant hour) {
         double[] sameHours = logs(IntStream.rangeClosed(1, WEEKS).map(week -> week * HOURS_OF_A_WEEK), hour);
         if (sameHours.length >= FEWEST_WEEKS) {
-            return Optional.of(spread(sameHours));
+            return Optional.of(Spread.of(sameHours));
         }
         double[] allHours = logs(IntStream.rangeClosed(1, HOURS_OF_A_WEEK), hour);
-        return allHours.length >= FEWEST_HOURS ? Optional.of(spread(allHours)) : Optional.empty();
+        return allHours.length >= FEWEST_HOURS ? Optional.of(Spread.of(allHours)) : Optional.empty();
     }
 
     /** Hours before the first spend say nothing: nobody was there. */
@@ -62,24 +53,8 @@ record HourlySpend(UUID tenant, String tenantName, String model, SortedMap<Insta
                 .toArray();
     }
 
-    private static Usual spread(double[] logs) {
-        double median = Robust.median(logs);
-        double deviation = Robust.medianAbsoluteDeviation(logs);
-        return new Usual() {
-            @Override
-            public boolean isFarBelow(double log, int deviations) {
-                return log > median + deviations * deviation;
-            }
-
-            @Override
-            public double usd() {
-                return Math.exp(median);
-            }
-        };
-    }
-
     double log(Instant hour) {
-        return Math.log(Math.max(LEAST_USD, usd(hour).doubleValue()));
+        return Math.log(usd(hour).max(LEAST_USD).doubleValue());
     }
 
     BigDecimal usd(Instant hour) {

@@ -1,7 +1,6 @@
 package dev.headgate.reporting;
 
 import dev.headgate.identity.MayRead;
-import dev.headgate.reporting.HourlySpend.Usual;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -117,9 +116,8 @@ class SpendAnomalies {
             return Optional.empty();
         }
         return series.usual(hour)
-                .filter(usual -> usual.isFarBelow(series.log(hour), DEVIATIONS))
-                .map(Usual::usd)
-                .map(BigDecimal::valueOf)
+                .filter(usual -> usual.isExceededBy(series.log(hour), DEVIATIONS))
+                .map(usual -> BigDecimal.valueOf(Math.exp(usual.median())))
                 .filter(usual -> usd.subtract(usual).compareTo(floor) > 0);
     }
 

@@ -138,7 +138,7 @@ sealed interface SpendDimension {
 
     private static int rank(SpendDimension dimension) {
         return switch (dimension) {
-            case Fixed fixed -> fixed.ordinal();
+            case Fixed fixed -> List.of(Fixed.values()).indexOf(fixed);
             case Tag _ -> Fixed.values().length;
         };
     }

@@ -446,7 +446,7 @@ final class FocusRules {
             }
             check(
                     "Unused".equals(row.get("CapacityReservationStatus"))
-                            == (row.get("AllocatedResourceId") == null),
+                            || row.get("AllocatedResourceId") != null,
                     "AllocatedResourceId must be null for the unallocated part alone");
             for (JsonNode element : JSON.readTree(details).path("Elements")) {
                 check(element.path("AllocatedRatio").isNumber(), "AllocatedRatio must be a number");

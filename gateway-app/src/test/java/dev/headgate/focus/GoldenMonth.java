@@ -24,6 +24,10 @@ public final class GoldenMonth {
     static final UUID FREE_PRICE = id("12");
     static final UUID NEW_PRICE = id("13");
     static final UUID POOL_COST = id("14");
+    private static final UUID CACHE_READ_PRICE = id("15");
+    private static final UUID CACHE_WRITE_PRICE = id("16");
+    /** Also of reasoning, which has no price of its own. */
+    private static final UUID OUTPUT_PRICE = id("17");
     private static final UUID NO_PRICE = new UUID(0, 0);
     private static final UUID ACME = id("a1");
     private static final UUID ODD = id("a2");
@@ -86,16 +90,30 @@ public final class GoldenMonth {
     }
 
     private void prices() {
+        price(PRICE, "gpt-x", "INPUT", "2.50", "list of 1 October");
+        price(CACHE_READ_PRICE, "gpt-x", "CACHE_READ", "0.25", "list of 1 October");
+        price(CACHE_WRITE_PRICE, "gpt-x", "CACHE_WRITE", "3.125", "list of 1 October");
+        price(OUTPUT_PRICE, "gpt-x", "OUTPUT", "15", "list of 1 October");
+        price(FREE_PRICE, "free-x", "INPUT", "0", "declared free");
         execute(
                 """
-                insert into prices (id, deployment_id, input, cache_read, cache_write, output, reasoning, source,
-                                    managed_by, valid_from) values
-                    ('%s', '%s', 2.50, 0.25, 3.125, 15, 15, 'list of 1 October', 'api', '2026-10-01T00:00:00Z'),
-                    ('%s', '%s', 0, null, null, 0, null, 'declared free', 'api', '2026-10-01T00:00:00Z');
                 insert into pool_costs (id, pool_id, usd_per_hour, source, managed_by, valid_from)
                     values ('%s', '%s', 10, '4 H100 at 2.50', 'api', '2026-10-01T00:00:00Z');
+                insert into tenants (id, name, managed_by, created_at, is_platform)
+                    values ('%s', 'platform', 'api', '2026-01-01T00:00:00Z', true);
                 """
-                        .formatted(PRICE, id("31"), FREE_PRICE, id("33"), POOL_COST, POOL));
+                        .formatted(POOL_COST, POOL, PLATFORM));
+    }
+
+    private void price(UUID id, String model, String meter, String usd, String source) {
+        jdbc.sql(
+                        """
+                        insert into price_rows (id, provider_id, model, tier, meter, currency, unit, price, source, fetched_at,
+                                                managed_by, valid_from)
+                        values (?, ?, ?, 'STANDARD', ?, 'USD', 'MILLION_TOKENS', ?, ?, now(), 'api', '2026-10-01T00:00:00Z')
+                        """)
+                .params(id, OPENAI, model, meter, new BigDecimal(usd), source)
+                .update();
     }
 
     private void partitions() {
@@ -190,22 +208,22 @@ public final class GoldenMonth {
                 "3.0864175",
                 "2.77777575",
                 "2.9166645375");
-        usage("gpt", "2026-10-05T08:00:00Z", "CACHE_READ", PRICE, "800000", "0.2", "0.18", "0.189");
+        usage("gpt", "2026-10-05T08:00:00Z", "CACHE_READ", CACHE_READ_PRICE, "800000", "0.2", "0.18", "0.189");
         usage(
                 "gpt",
                 "2026-10-05T09:00:00Z",
                 "CACHE_WRITE",
-                PRICE,
+                CACHE_WRITE_PRICE,
                 "40000",
                 "0.125",
                 "0.1125",
                 "0.118125");
-        usage("gpt", "2026-10-05T09:00:00Z", "OUTPUT", PRICE, "200000", "3", "2.7", "2.835");
+        usage("gpt", "2026-10-05T09:00:00Z", "OUTPUT", OUTPUT_PRICE, "200000", "3", "2.7", "2.835");
         usage(
                 "gpt",
                 "2026-10-05T09:00:00Z",
                 "REASONING",
-                PRICE,
+                OUTPUT_PRICE,
                 "70000",
                 "1.05",
                 "0.945",
@@ -250,7 +268,7 @@ public final class GoldenMonth {
                 "gpt",
                 "2026-10-08T08:00:00Z",
                 "OUTPUT",
-                PRICE,
+                OUTPUT_PRICE,
                 "1000",
                 "0.015",
                 "0.0135",
@@ -261,7 +279,7 @@ public final class GoldenMonth {
                 MONTH,
                 "CORRECTION",
                 "OUTPUT",
-                PRICE,
+                OUTPUT_PRICE,
                 "-600",
                 "-0.009",
                 "-0.0081",
@@ -282,7 +300,7 @@ public final class GoldenMonth {
                 MONTH,
                 "RERATING",
                 "OUTPUT",
-                PRICE,
+                OUTPUT_PRICE,
                 "-200000",
                 "-3",
                 "-2.7",

@@ -153,7 +153,7 @@ class PricingTest {
                 LocalDate.of(2026, 10, 1),
                 LocalDate.of(2026, 10, 2),
                 false,
-                new ChargeSum.Payer(id, "acme", null, null, new TreeMap<>(), null),
+                new ChargeSum.Payer(id, "acme", false, null, null, new TreeMap<>(), null),
                 new ChargeSum.Served(Hosting.HOSTED, "m", null, null, "m@p", null, id, "p", null),
                 kind,
                 meter,
