@@ -9,11 +9,9 @@ import java.util.Locale;
 /** How a file is written. */
 enum ExportFormat {
     CSV("text/csv;charset=UTF-8") {
-        /**
-         * Readers of text multiply in binary floating point and compare exactly, so that the cost
-         * is the shortest decimal of that product; it is off by less than a hundredth of a
-         * billionth.
-         */
+        // Readers of text multiply in binary floating point and compare exactly, so that the cost
+        // is the shortest decimal of that product; it is off by less than a hundredth of a
+        // billionth.
         @Override
         BigDecimal product(BigDecimal price, BigDecimal quantity) {
             return new BigDecimal(Double.toString(price.doubleValue() * quantity.doubleValue()));

@@ -8,6 +8,8 @@ package dev.headgate.statistics;
 public record Spread(double median, double deviation) {
 
     /**
+     * The spread of these values, in any order.
+     *
      * @throws IllegalArgumentException if there is no value
      */
     public static Spread of(double[] values) {
