@@ -60,8 +60,10 @@ record Decomposition(
         for (Map.Entry<String, Consumption.Part> entry : after.parts().entrySet()) {
             Consumption.Part now = entry.getValue();
             Consumption.Part then = before.parts().get(entry.getKey());
-            boolean isNew = then == null || then.tokens().signum() == 0;
-            sum = sum.add(isNew ? now.usd() : scaled(then.usd(), now.tokens(), then.tokens()));
+            sum =
+                    then == null || then.tokens().signum() == 0
+                            ? sum.add(now.usd())
+                            : sum.add(scaled(then.usd(), now.tokens(), then.tokens()));
         }
         return sum;
     }

@@ -73,6 +73,8 @@ class SpendForecasts {
             }
         };
 
+        // A forecaster keeps nothing.
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Forecaster forecaster;
 
         Horizon(Forecaster forecaster) {

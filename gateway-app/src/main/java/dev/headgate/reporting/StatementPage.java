@@ -8,6 +8,8 @@ import org.springframework.web.util.HtmlUtils;
 
 /** A statement as a page to print: no script, nothing that is loaded from elsewhere. */
 final class StatementPage {
+    // Beside the code that fills it in, nobody would see either.
+    @SuppressWarnings("InlineFormatString")
     private static final String PAGE =
             """
             <!DOCTYPE html>

@@ -73,6 +73,8 @@ public final class HoltWinters implements Forecaster {
         return new Fit(state, errors);
     }
 
+    // Kept in an array, as it was worked out; nobody compares two fits.
+    @SuppressWarnings("ArrayRecordComponent")
     private record Fit(State end, double[] errors) {
         double squares() {
             return Arrays.stream(errors).map(error -> error * error).sum();
