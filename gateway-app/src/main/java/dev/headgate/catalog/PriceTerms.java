@@ -121,6 +121,8 @@ public final class PriceTerms {
 
     // An amount that nobody changed keeps its digits.
     private static @Nullable BigDecimal times(@Nullable BigDecimal amount, BigDecimal factor) {
-        return amount == null || factor.compareTo(BigDecimal.ONE) == 0 ? amount : amount.multiply(factor);
+        return amount == null || factor.compareTo(BigDecimal.ONE) == 0
+                ? amount
+                : amount.multiply(factor);
     }
 }

@@ -21,9 +21,15 @@ final class CustomColumns {
     static final List<FocusColumn> ALL =
             List.of(
                     decimal("x_AvoidedCost", FocusColumn.Type.COST, FocusCharge::avoided),
-                    decimal("x_BaselineCost", FocusColumn.Type.COST, ofCalls(CustomColumns::baseline)),
+                    decimal(
+                            "x_BaselineCost",
+                            FocusColumn.Type.COST,
+                            ofCalls(CustomColumns::baseline)),
                     count("x_BaselineRequestCount", ofCalls(Calls::baseline)),
-                    decimal("x_CacheHitTokens", FocusColumn.Type.QUANTITY, CustomColumns::cacheHits),
+                    decimal(
+                            "x_CacheHitTokens",
+                            FocusColumn.Type.QUANTITY,
+                            CustomColumns::cacheHits),
                     text("x_ChargeKind", c -> words(c.sum().kind())),
                     text("x_CostBasis", CustomColumns::costBasis),
                     text("x_DeploymentName", c -> c.sum().served().deployment()),

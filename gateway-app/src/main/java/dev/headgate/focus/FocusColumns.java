@@ -38,7 +38,8 @@ final class FocusColumns {
                                     c -> c.isAllocated() ? payerName(c.sum().payer()) : null)
                             .since(V1_3),
                     json("AllocatedTags", _ -> null).since(V1_3),
-                    decimal("BilledCost", FocusColumn.Type.COST, FocusCharge::billedCost).required(),
+                    decimal("BilledCost", FocusColumn.Type.COST, FocusCharge::billedCost)
+                            .required(),
                     text("BillingAccountId", c -> c.settings().billingAccountId()).required(),
                     text("BillingAccountName", c -> c.settings().billingAccountName()),
                     text("BillingCurrency", _ -> "USD").required(),
@@ -63,8 +64,12 @@ final class FocusColumns {
                             "ConsumedUnit",
                             c -> c.isUsage() ? SkuMeter.consumedUnit(c.sum().meter()) : null),
                     cost("ContractedCost", FocusCharge::contractedCost).required(),
-                    decimal("ContractedUnitPrice", FocusColumn.Type.PRICE, priced(Pricing::contracted)),
-                    decimal("EffectiveCost", FocusColumn.Type.COST, c -> c.sum().amounts().usd()).required(),
+                    decimal(
+                            "ContractedUnitPrice",
+                            FocusColumn.Type.PRICE,
+                            priced(Pricing::contracted)),
+                    decimal("EffectiveCost", FocusColumn.Type.COST, c -> c.sum().amounts().usd())
+                            .required(),
                     text("HostProviderName", FocusCharge::host).required().since(V1_3),
                     text("InvoiceDetailId", _ -> null).since(V1_4),
                     text("InvoiceId", _ -> null),
@@ -72,7 +77,10 @@ final class FocusColumns {
                     cost("ListCost", FocusCharge::listCost).required(),
                     decimal("ListUnitPrice", FocusColumn.Type.PRICE, priced(Pricing::list)),
                     text("PricingCategory", c -> c.isUsage() ? pricingCategory(c) : null),
-                    decimal("PricingQuantity", FocusColumn.Type.QUANTITY, priced(Pricing::quantity)),
+                    decimal(
+                            "PricingQuantity",
+                            FocusColumn.Type.QUANTITY,
+                            priced(Pricing::quantity)),
                     text(
                             "PricingUnit",
                             c -> c.isUsage() ? SkuMeter.pricingUnit(c.sum().meter()) : null),

@@ -94,8 +94,7 @@ final class RequestPipeline {
     }
 
     private RequestFacts facts(InferenceRequest request, Caller caller, ClientExchange client) {
-        Map<String, String> tags =
-                TagsHeader.merge(request.tags(), client.header(TagsHeader.NAME));
+        Map<String, String> tags = TagsHeader.merge(request.tags(), client.header(TagsHeader.NAME));
         return new RequestFacts(
                 request.model(),
                 request.stream(),

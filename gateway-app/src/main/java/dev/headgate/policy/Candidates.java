@@ -79,8 +79,7 @@ final class Candidates {
                         .toList());
     }
 
-    private static Rates rates(
-            PriceSheet prices, long prompt, Instant moment, BigDecimal factor) {
+    private static Rates rates(PriceSheet prices, long prompt, Instant moment, BigDecimal factor) {
         return new Rates(
                 price(prices, Meter.INPUT, prompt, moment, factor),
                 price(prices, Meter.CACHE_READ, prompt, moment, factor),

@@ -51,8 +51,7 @@ final class Capacities {
         gates.putCapacity(capacities);
         for (Deployment deployment : catalog.current().deployments()) {
             if (isDown(deployment)) {
-                capacities.put(
-                        deployment.name(), new Capacity(Availability.down(Cause.UNHEALTHY)));
+                capacities.put(deployment.name(), new Capacity(Availability.down(Cause.UNHEALTHY)));
             }
         }
         return new CapacitySnapshot(clock.instant(), capacities, Map.of());

@@ -25,7 +25,8 @@ class AnomalyController {
     View anomalies(
             @RequestParam LocalDate from,
             @RequestParam LocalDate to,
-            @RequestParam(name = "floor_usd", defaultValue = "10") @PositiveOrZero BigDecimal floor) {
+            @RequestParam(name = "floor_usd", defaultValue = "10") @PositiveOrZero
+                    BigDecimal floor) {
         return new View(from, to, anomalies.anomalies(from, to, floor));
     }
 }

@@ -29,9 +29,8 @@ final class CentShares {
                 IntStream.range(0, amounts.size())
                         .boxed()
                         .sorted(
-                                Comparator.comparing(
-                                        (Integer index) ->
-                                                cents.get(index).subtract(amounts.get(index))))
+                                Comparator.comparing((Integer index) ->
+                                        cents.get(index).subtract(amounts.get(index))))
                         .toList();
         for (int next = 0; missing.signum() > 0; next++) {
             int index = byRemainder.get(next);

@@ -37,7 +37,10 @@ class DailySpend {
         this.jdbc = jdbc;
     }
 
-    /** What calls cost, from the first day on which something was spent; days without spend are zero. */
+    /**
+     * What calls cost, from the first day on which something was spent; days without spend are
+     * zero.
+     */
     DailySeries ofCalls(LocalDate from, LocalDate to, @Nullable String tenant) {
         Map<LocalDate, BigDecimal> byDay = new TreeMap<>();
         jdbc.sql(BY_DAY)

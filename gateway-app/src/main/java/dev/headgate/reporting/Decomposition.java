@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Why a sum changed: more calls, more tokens in each, other tokens or models, other prices. The parts
- * add up to the change exactly.
+ * Why a sum changed: more calls, more tokens in each, other tokens or models, other prices. The
+ * parts add up to the change exactly.
  *
  * @param volume what more or fewer calls like before would have changed
  * @param tokensPerRequest what longer or shorter calls, of the same mix, changed on top of that
@@ -75,8 +75,7 @@ record Decomposition(
     /** The name of the largest part. */
     String driver() {
         return parts().entrySet().stream()
-                .max(Map.Entry.comparingByValue(
-                        (one, other) -> one.abs().compareTo(other.abs())))
+                .max(Map.Entry.comparingByValue((one, other) -> one.abs().compareTo(other.abs())))
                 .map(Map.Entry::getKey)
                 .orElseThrow();
     }

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * @param tenantName the latest
  * @param hours those in which something was spent
  */
-record HourlySpend(UUID tenant, String tenantName, String model, SortedMap<Instant, BigDecimal> hours) {
+record HourlySpend(
+        UUID tenant, String tenantName, String model, SortedMap<Instant, BigDecimal> hours) {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int WEEKS = 8;
     private static final int FEWEST_WEEKS = 4;
@@ -35,12 +36,15 @@ record HourlySpend(UUID tenant, String tenantName, String model, SortedMap<Insta
      * there are too few of them, of all hours of the week before. Empty if even those are too few.
      */
     Optional<Spread> usual(Instant hour) {
-        double[] sameHours = logs(IntStream.rangeClosed(1, WEEKS).map(week -> week * HOURS_OF_A_WEEK), hour);
+        double[] sameHours =
+                logs(IntStream.rangeClosed(1, WEEKS).map(week -> week * HOURS_OF_A_WEEK), hour);
         if (sameHours.length >= FEWEST_WEEKS) {
             return Optional.of(Spread.of(sameHours));
         }
         double[] allHours = logs(IntStream.rangeClosed(1, HOURS_OF_A_WEEK), hour);
-        return allHours.length >= FEWEST_HOURS ? Optional.of(Spread.of(allHours)) : Optional.empty();
+        return allHours.length >= FEWEST_HOURS
+                ? Optional.of(Spread.of(allHours))
+                : Optional.empty();
     }
 
     /** Hours before the first spend say nothing: nobody was there. */

@@ -15,7 +15,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param to the first hour that is usual again, or the end of what was asked about
  * @param actualUsd what was spent, exact
  * @param usualUsd what the same hours cost at the median, an estimate
- * @param baselineUsd what the same hours cost on the mean of the weeks that the change is explained by
+ * @param baselineUsd what the same hours cost on the mean of the weeks that the change is explained
+ *     by
  * @param changeUsd from the baseline to what was spent
  * @param partsUsd what of the change comes from volume, tokens per request, mix and price; adds up
  * @param driver the largest of these

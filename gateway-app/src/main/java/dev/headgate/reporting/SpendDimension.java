@@ -28,7 +28,10 @@ sealed interface SpendDimension {
         return null;
     }
 
-    /** Whether it tells charges apart that belong to the same call, so that calls cannot be counted by it. */
+    /**
+     * Whether it tells charges apart that belong to the same call, so that calls cannot be counted
+     * by it.
+     */
     default boolean isOfCharges() {
         return false;
     }

@@ -19,8 +19,8 @@ record SpendFilter(SpendDimension dimension, List<String> values) {
     /**
      * Every parameter of a request that is not one of these is a filter.
      *
-     * @throws dev.headgate.error.GatewayException {@code INVALID_REQUEST} if it is not the name of a
-     *     dimension
+     * @throws dev.headgate.error.GatewayException {@code INVALID_REQUEST} if it is not the name of
+     *     a dimension
      */
     static List<SpendFilter> in(Map<String, List<String>> parameters, Set<String> others) {
         List<SpendFilter> filters = new ArrayList<>();

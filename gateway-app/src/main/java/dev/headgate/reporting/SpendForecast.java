@@ -17,8 +17,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param spentUsd what is booked of the period until now, exact
  * @param expectedUsd what the whole period is expected to come to
  * @param lowUsd with {@code highUsd} the interval that holds the truth in eight cases of ten
- * @param mape mean absolute error of the same method in periods before, in percent, or null if there
- *     is none to compare with
+ * @param mape mean absolute error of the same method in periods before, in percent, or null if
+ *     there is none to compare with
  * @param backtests how many periods that is the mean of
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -32,5 +32,6 @@ record SpendLine(
     record Calls(long attempts, long unpriced, long estimated) {}
 
     /** No token is counted twice. */
-    record Tokens(long uncachedInput, long cacheRead, long cacheWrite, long output, long reasoning) {}
+    record Tokens(
+            long uncachedInput, long cacheRead, long cacheWrite, long output, long reasoning) {}
 }

@@ -104,7 +104,11 @@ class SpendReports {
         List<String> ordinals = new ArrayList<>();
         for (SpendDimension dimension : question.by()) {
             String label = "label_" + ordinals.size();
-            labels.add(expression(dimension, "argument_" + ordinals.size(), parameters) + " as " + label + ", ");
+            labels.add(
+                    expression(dimension, "argument_" + ordinals.size(), parameters)
+                            + " as "
+                            + label
+                            + ", ");
             ordinals.add(Integer.toString(ordinals.size() + 1));
         }
         String columns = String.join(", ", ordinals);

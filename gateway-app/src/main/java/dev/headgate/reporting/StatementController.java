@@ -13,7 +13,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/admin/v1/reports/statements/{tenant}/{month}")
 class StatementController {
-    private static final String NOTHING_BUT_ITSELF = "default-src 'none'; style-src 'unsafe-inline'";
+    private static final String NOTHING_BUT_ITSELF =
+            "default-src 'none'; style-src 'unsafe-inline'";
 
     private final Statements statements;
 

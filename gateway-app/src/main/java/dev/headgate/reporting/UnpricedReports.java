@@ -8,12 +8,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Names what was used without a price, so that somebody enters one. Nothing of it is counted as free. */
+/**
+ * Names what was used without a price, so that somebody enters one. Nothing of it is counted as
+ * free.
+ */
 @Service
 @MayRead
 class UnpricedReports {
 
-    /** Quantities that a price row was applied to are not unpriced, nor those of hours without such calls. */
+    /**
+     * Quantities that a price row was applied to are not unpriced, nor those of hours without such
+     * calls.
+     */
     private static final String UNPRICED =
             """
             select s.model, s.deployment, lower(s.hosting) as hosting, sum(c.unpriced) as calls,

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Foretells the sum of the days that follow a series. The same series always gives the same answer. */
+/**
+ * Foretells the sum of the days that follow a series. The same series always gives the same answer.
+ */
 public interface Forecaster {
 
     /** How it works, in a sentence. */
@@ -23,8 +25,8 @@ public interface Forecaster {
     Estimate sumUntil(DailySeries past, LocalDate end);
 
     /**
-     * The mean of the absolute errors, as shares of the truth, of forecasts that would have been made
-     * at these moments.
+     * The mean of the absolute errors, as shares of the truth, of forecasts that would have been
+     * made at these moments.
      *
      * @param cuts each a day from which on nothing was known, and the day before which the sum ends
      */

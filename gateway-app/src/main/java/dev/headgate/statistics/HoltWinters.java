@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 
 /**
  * Additive exponential smoothing with a weekly season and a damped trend; the smoothing that would
- * have foretold the past best, one day ahead, is taken. The interval simulates the days to come with
- * the errors of the past.
+ * have foretold the past best, one day ahead, is taken. The interval simulates the days to come
+ * with the errors of the past.
  */
 public final class HoltWinters implements Forecaster {
     private static final int WEEK = 7;

@@ -38,9 +38,9 @@ class UseCases {
             """
                     + OF_CALLS
                     + """
-            ) h join spend_series s on s.id = h.series_id
-            where (:place::uuid is null or s.place_id = :place)
-            """;
+                    ) h join spend_series s on s.id = h.series_id
+                    where (:place::uuid is null or s.place_id = :place)
+                    """;
 
     private static final String SUMS =
             """

@@ -39,10 +39,10 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Measures the group commit alone: callers reserve and settle in a closed loop against PostgreSQL as
- * the gateway starts it, with every commit flushed to the disk. No part of {@code mvn verify};
- * {@code mvn -P bench -pl gateway-app -am test -Dtest=BooksBenchmark} runs it and leaves Markdown in
- * {@code gateway-app/target/books-benchmark.md}.
+ * Measures the group commit alone: callers reserve and settle in a closed loop against PostgreSQL
+ * as the gateway starts it, with every commit flushed to the disk. No part of {@code mvn verify};
+ * {@code mvn -P bench -pl gateway-app -am test -Dtest=BooksBenchmark} runs it and leaves Markdown
+ * in {@code gateway-app/target/books-benchmark.md}.
  */
 class BooksBenchmark {
     private static final Duration WARM_UP = Duration.ofSeconds(8);
@@ -57,10 +57,9 @@ class BooksBenchmark {
                             String.join(
                                     ",",
                                     IntStream.range(0, 4)
-                                            .mapToObj(
-                                                    i ->
-                                                            "{\"deployment\":\"m%d@openai\",\"verdict\":\"ELIGIBLE\",\"usd\":0.00012}"
-                                                                    .formatted(i))
+                                            .mapToObj(i ->
+                                                    "{\"deployment\":\"m%d@openai\",\"verdict\":\"ELIGIBLE\",\"usd\":0.00012}"
+                                                            .formatted(i))
                                             .toList()));
 
     private static final String USAGE =
@@ -114,7 +113,8 @@ class BooksBenchmark {
     }
 
     private void describe(Books books) throws IOException {
-        lines.add("Measured on %s: %s.".formatted(LocalDate.now(ZoneOffset.UTC), Machine.describe()));
+        lines.add(
+                "Measured on %s: %s.".formatted(LocalDate.now(ZoneOffset.UTC), Machine.describe()));
         lines.add(
                 "PostgreSQL %s, fsync %s, synchronous_commit %s. Load average before: %s."
                         .formatted(
@@ -178,8 +178,7 @@ class BooksBenchmark {
     }
 
     /** Callers that reserve and settle, one after the other, until the time is over. */
-    private Waits load(
-            Books books, IntFunction<Caller> callers, int concurrency, Duration duration)
+    private Waits load(Books books, IntFunction<Caller> callers, int concurrency, Duration duration)
             throws InterruptedException {
         ThreadFactory threads = Thread.ofVirtual().factory();
         List<Waits> waits = new ArrayList<>();
@@ -211,7 +210,13 @@ class BooksBenchmark {
         Reservation reservation =
                 book.reserve(
                         new AttemptOpening(
-                                request(caller), 1, deployment, 600, 1_000, Duration.ofSeconds(60), Set.of()));
+                                request(caller),
+                                1,
+                                deployment,
+                                600,
+                                1_000,
+                                Duration.ofSeconds(60),
+                                Set.of()));
         long waited = System.nanoTime() - began;
         book.settle(reservation, RESULT);
         return waited;
@@ -308,7 +313,10 @@ class BooksBenchmark {
             var alerts = new BudgetAlerts(jdbc, Samples.IDS, TestOutbox.on(jdbc));
             var columns =
                     new AttemptColumns(
-                            replica, properties.grace(), new TagsText(), properties.reportingTags());
+                            replica,
+                            properties.grace(),
+                            new TagsText(),
+                            properties.reportingTags());
             store = new TimedStore(new JdbcBookStore(pool, Samples.IDS, columns, alerts));
             groups = new GroupCommit(store, System::nanoTime, patience);
             var catalog = new CatalogSnapshot(List.of());
@@ -323,7 +331,8 @@ class BooksBenchmark {
                             Clock.systemUTC(),
                             properties);
             var keeper =
-                    new BookKeeper(store, groups, replica, properties.deadAfter(), System::nanoTime);
+                    new BookKeeper(
+                            store, groups, replica, properties.deadAfter(), System::nanoTime);
             service = new BooksService(groups, keeper, properties.heartbeat());
             service.start();
         }

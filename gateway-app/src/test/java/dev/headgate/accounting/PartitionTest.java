@@ -134,11 +134,12 @@ class PartitionTest {
     private Counts ask(TestBooks books) {
         Counts counts = new Counts();
         for (int i = 0; i < 4; i++) {
-            callers.add(Thread.startVirtualThread(() -> {
-                for (int number = 0; !over.get(); number++) {
-                    ask(books, counts, number);
-                }
-            }));
+            callers.add(
+                    Thread.startVirtualThread(() -> {
+                        for (int number = 0; !over.get(); number++) {
+                            ask(books, counts, number);
+                        }
+                    }));
         }
         return counts;
     }

@@ -54,11 +54,10 @@ final class TimedStore implements BookStore {
         long began = System.nanoTime();
         TimedTransaction[] timed = new TimedTransaction[1];
         T result =
-                store.write(
-                        books -> {
-                            timed[0] = new TimedTransaction(books);
-                            return work.apply(timed[0]);
-                        });
+                store.write(books -> {
+                    timed[0] = new TimedTransaction(books);
+                    return work.apply(timed[0]);
+                });
         note(timed[0], System.nanoTime() - began);
         return result;
     }
@@ -112,6 +111,11 @@ final class TimedStore implements BookStore {
                         work.run();
                         return true;
                     });
+        }
+
+        @Override
+        public void forestall(List<Entry.Open> attempts) {
+            timed("forestall attempts", () -> books.forestall(attempts));
         }
 
         @Override

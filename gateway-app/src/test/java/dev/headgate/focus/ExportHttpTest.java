@@ -34,7 +34,8 @@ class ExportHttpTest {
                                 new ExportController(books.exports(), books.ledger()),
                                 new PeriodController(books.periods())),
                         builder ->
-                                builder.setCustomArgumentResolvers(new AuthenticationPrincipalArgumentResolver())
+                                builder.setCustomArgumentResolvers(
+                                                new AuthenticationPrincipalArgumentResolver())
                                         .build());
     }
 
@@ -46,7 +47,8 @@ class ExportHttpTest {
     @BeforeEach
     void logIn() {
         var erika = new Administrator("erika", Role.PLATFORM_ADMIN);
-        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken(erika, ""));
+        SecurityContextHolder.getContext()
+                .setAuthentication(new TestingAuthenticationToken(erika, ""));
     }
 
     @AfterEach
@@ -63,7 +65,9 @@ class ExportHttpTest {
         assertThat(response.getHeader("Content-Disposition"))
                 .isEqualTo("attachment; filename=\"focus-1.2-2026-10-provisional.csv\"");
         assertThat(response.getContentLength()).isEqualTo(response.getContentAsByteArray().length);
-        String manifest = response.getHeader("Link").replaceAll("<" + ROOT + "(.*)>; rel=\"describedby\"", "$1");
+        String manifest =
+                response.getHeader("Link")
+                        .replaceAll("<" + ROOT + "(.*)>; rel=\"describedby\"", "$1");
         assertThat(get(manifest))
                 .hasStatusOk()
                 .bodyJson()
@@ -75,7 +79,10 @@ class ExportHttpTest {
 
     @Test
     void writesAParquetFileAndAnswersWithItsManifest() {
-        MvcTestResult answer = http.post().uri(ROOT + "/exports/focus?month=2026-10&version=1.4&format=parquet").exchange();
+        MvcTestResult answer =
+                http.post()
+                        .uri(ROOT + "/exports/focus?month=2026-10&version=1.4&format=parquet")
+                        .exchange();
 
         assertThat(answer).hasStatus(201);
         assertThat(answer)
@@ -95,14 +102,19 @@ class ExportHttpTest {
     void sendsTheLedger() throws Exception {
         MvcTestResult answer = get("/exports/ledger.csv?from=2026-10-01&to=2026-10-08");
 
-        assertThat(answer).hasStatusOk().hasContentTypeCompatibleWith(MediaType.parseMediaType("text/csv"));
-        assertThat(answer.getResponse().getHeader("Content-Disposition")).contains("ledger-2026-10-01_2026-10-08.csv");
+        assertThat(answer)
+                .hasStatusOk()
+                .hasContentTypeCompatibleWith(MediaType.parseMediaType("text/csv"));
+        assertThat(answer.getResponse().getHeader("Content-Disposition"))
+                .contains("ledger-2026-10-01_2026-10-08.csv");
         assertThat(answer.getResponse().getContentAsString().lines().count()).isEqualTo(15);
     }
 
     @Test
     void closesAMonthInTheNameOfWhoeverAsks() {
-        assertThat(get("/periods/2026-09")).bodyJson().isLenientlyEqualTo("{\"month\": \"2026-09\", \"closable\": false}");
+        assertThat(get("/periods/2026-09"))
+                .bodyJson()
+                .isLenientlyEqualTo("{\"month\": \"2026-09\", \"closable\": false}");
         assertThat(get("/periods/2026-11"))
                 .bodyJson()
                 .isLenientlyEqualTo(
@@ -124,7 +136,10 @@ class ExportHttpTest {
                         """
                         {"month": "2026-08", "closed_by": "erika", "note": "nothing happened", "charged_usd": "0"}
                         """);
-        assertThat(get("/periods")).bodyJson().extractingPath("$.items[*].month").isEqualTo(List.of("2026-09", "2026-08"));
+        assertThat(get("/periods"))
+                .bodyJson()
+                .extractingPath("$.items[*].month")
+                .isEqualTo(List.of("2026-09", "2026-08"));
     }
 
     private static MvcTestResult get(String path) {

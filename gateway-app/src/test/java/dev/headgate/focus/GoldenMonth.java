@@ -26,8 +26,10 @@ public final class GoldenMonth {
     static final UUID POOL_COST = id("14");
     private static final UUID CACHE_READ_PRICE = id("15");
     private static final UUID CACHE_WRITE_PRICE = id("16");
+
     /** Also of reasoning, which has no price of its own. */
     private static final UUID OUTPUT_PRICE = id("17");
+
     private static final UUID NO_PRICE = new UUID(0, 0);
     private static final UUID ACME = id("a1");
     private static final UUID ODD = id("a2");
@@ -208,7 +210,15 @@ public final class GoldenMonth {
                 "3.0864175",
                 "2.77777575",
                 "2.9166645375");
-        usage("gpt", "2026-10-05T08:00:00Z", "CACHE_READ", CACHE_READ_PRICE, "800000", "0.2", "0.18", "0.189");
+        usage(
+                "gpt",
+                "2026-10-05T08:00:00Z",
+                "CACHE_READ",
+                CACHE_READ_PRICE,
+                "800000",
+                "0.2",
+                "0.18",
+                "0.189");
         usage(
                 "gpt",
                 "2026-10-05T09:00:00Z",

@@ -49,8 +49,7 @@ class CapacitiesTest {
                 assertThatThrownBy(() -> client.complete(deployment)).hasMessage("SERVER_ERROR");
             }
 
-            assertThat(availability(deployment))
-                    .isEqualTo(Availability.down(Cause.BREAKER_OPEN));
+            assertThat(availability(deployment)).isEqualTo(Availability.down(Cause.BREAKER_OPEN));
             assertThatThrownBy(() -> client.complete(deployment)).hasMessage("NOT_ADMITTED");
             assertThat(upstream.received()).hasSize(20);
         }

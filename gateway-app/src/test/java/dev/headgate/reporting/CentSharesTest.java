@@ -24,13 +24,15 @@ class CentSharesTest {
 
     @Property
     void centsAddUpToTheRoundedSumAndNoneIsOffByACent(
-            @ForAll @Size(max = 40) List<@BigRange(min = "-50", max = "1000") @Scale(9) BigDecimal> amounts) {
+            @ForAll @Size(max = 40)
+                    List<@BigRange(min = "-50", max = "1000") @Scale(9) BigDecimal> amounts) {
         List<BigDecimal> cents = CentShares.of(amounts);
 
         assertThat(CentShares.sum(cents))
                 .isEqualByComparingTo(CentShares.rounded(CentShares.sum(amounts)));
         for (int index = 0; index < amounts.size(); index++) {
-            assertThat(cents.get(index).subtract(amounts.get(index)).abs()).isLessThan(new BigDecimal("0.01"));
+            assertThat(cents.get(index).subtract(amounts.get(index)).abs())
+                    .isLessThan(new BigDecimal("0.01"));
         }
     }
 

@@ -22,7 +22,13 @@ class DecompositionTest {
 
     @Test
     void longerCallsAreTokensPerRequest() {
-        assertParts(used(10, "30000", "0.06", "15000", "0.12"), "0", "0.12", "0", "0", "tokens_per_request");
+        assertParts(
+                used(10, "30000", "0.06", "15000", "0.12"),
+                "0",
+                "0.12",
+                "0",
+                "0",
+                "tokens_per_request");
     }
 
     @Test
@@ -39,12 +45,27 @@ class DecompositionTest {
     @Test
     void allAtOnceIsSplitInTheOrderOfTheParts() {
         // 20 calls of 3,000 tokens at 0.06 / 15,000 each, half of them output, at half the price.
-        assertParts(used(20, "30000", "0.03", "30000", "0.12"), "0.06", "0.12", "0.06", "-0.15", "price");
+        assertParts(
+                used(20, "30000", "0.03", "30000", "0.12"),
+                "0.06",
+                "0.12",
+                "0.06",
+                "-0.15",
+                "price");
     }
 
     @Test
     void somethingNewIsMixAtItsOwnPrice() {
-        var after = new Consumption(usd("10"), Map.of("in", part("10000", "0.02"), "out", part("5000", "0.04"), "audio", part("1000", "0.10")));
+        var after =
+                new Consumption(
+                        usd("10"),
+                        Map.of(
+                                "in",
+                                part("10000", "0.02"),
+                                "out",
+                                part("5000", "0.04"),
+                                "audio",
+                                part("1000", "0.10")));
 
         Decomposition parts = Decomposition.of(BEFORE, after);
 
@@ -71,7 +92,13 @@ class DecompositionTest {
             @ForAll @LongRange(min = 0, max = 1_000_000) long micros,
             @ForAll @LongRange(min = 0, max = 1_000_000) long microsNow) {
         var before = used(calls, "" + tokens, "0.00" + micros, "" + tokens / 3, "0.0" + microsNow);
-        var after = used(callsNow, "" + tokensNow, "0.00" + microsNow, "" + tokensNow / 2, "0.0" + micros);
+        var after =
+                used(
+                        callsNow,
+                        "" + tokensNow,
+                        "0.00" + microsNow,
+                        "" + tokensNow / 2,
+                        "0.0" + micros);
 
         Decomposition parts = Decomposition.of(before, after);
 
@@ -79,7 +106,13 @@ class DecompositionTest {
                 .isEqualByComparingTo(after.usd().subtract(before.usd()));
     }
 
-    private static void assertParts(Consumption after, String volume, String tokens, String mix, String price, String driver) {
+    private static void assertParts(
+            Consumption after,
+            String volume,
+            String tokens,
+            String mix,
+            String price,
+            String driver) {
         Decomposition parts = Decomposition.of(BEFORE, after);
 
         assertThat(parts.volume()).as("volume").isEqualByComparingTo(volume);
@@ -90,8 +123,11 @@ class DecompositionTest {
         assertThat(parts.change()).isEqualByComparingTo(after.usd().subtract(BEFORE.usd()));
     }
 
-    private static Consumption used(long calls, String input, String inputUsd, String output, String outputUsd) {
-        return new Consumption(BigDecimal.valueOf(calls), Map.of("in", part(input, inputUsd), "out", part(output, outputUsd)));
+    private static Consumption used(
+            long calls, String input, String inputUsd, String output, String outputUsd) {
+        return new Consumption(
+                BigDecimal.valueOf(calls),
+                Map.of("in", part(input, inputUsd), "out", part(output, outputUsd)));
     }
 
     private static Part part(String tokens, String usd) {

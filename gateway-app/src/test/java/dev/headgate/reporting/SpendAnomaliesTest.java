@@ -6,7 +6,6 @@ import dev.headgate.focus.FocusBooks;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +42,8 @@ class SpendAnomaliesTest {
 
     @Test
     void longerAnswersAreFoundAndExplained() {
-        // 50 calls of 10,000 tokens for 20 USD in each office hour; on the last Monday 28,000 tokens a call.
+        // 50 calls of 10,000 tokens for 20 USD in each office hour; on the last Monday 28,000
+        // tokens a call.
         officeHours("2026-09-07", "2026-11-16", 50, "500000", "20");
         hours("2026-11-16T08:00:00Z", "2026-11-16T10:00:00Z", 50, "500000", "20");
         hours("2026-11-16T10:00:00Z", "2026-11-16T12:00:00Z", 50, "1400000", "56");
@@ -60,7 +60,8 @@ class SpendAnomaliesTest {
         assertThat(new BigDecimal(anomaly.actualUsd())).isEqualByComparingTo("112");
         assertThat(new BigDecimal(anomaly.changeUsd())).isEqualByComparingTo("72");
         assertThat(anomaly.driver()).isEqualTo("tokens_per_request");
-        assertThat(new BigDecimal(anomaly.partsUsd().get("tokens_per_request"))).isEqualByComparingTo("72");
+        assertThat(new BigDecimal(anomaly.partsUsd().get("tokens_per_request")))
+                .isEqualByComparingTo("72");
         assertThat(anomaly.tokensPerRequestPercent()).isEqualTo("180.0");
         assertThat(anomaly.callsPercent()).isEqualTo("0.0");
     }
@@ -81,7 +82,9 @@ class SpendAnomaliesTest {
     void theUsualHourOfTheWeekIsNoAnomalyThoughItIsDear() {
         officeHours("2026-09-07", "2026-11-16", 50, "500000", "20");
         // Every Monday at ten a report is written that costs ten times as much.
-        for (LocalDate monday = LocalDate.parse("2026-09-07"); !monday.isAfter(MONDAY); monday = monday.plusDays(7)) {
+        for (LocalDate monday = LocalDate.parse("2026-09-07");
+                !monday.isAfter(MONDAY);
+                monday = monday.plusDays(7)) {
             hours(monday + "T19:00:00Z", monday + "T20:00:00Z", 5, "5000000", "200");
         }
 
@@ -102,7 +105,12 @@ class SpendAnomaliesTest {
         // Between 10 and 40 USD, differently every week.
         for (int week = 1; week <= 8; week++) {
             LocalDate monday = MONDAY.minusWeeks(week);
-            hours(monday + "T10:00:00Z", monday + "T11:00:00Z", 50, "500000", "" + (10 + week * 37 % 30));
+            hours(
+                    monday + "T10:00:00Z",
+                    monday + "T11:00:00Z",
+                    50,
+                    "500000",
+                    "" + (10 + week * 37 % 30));
         }
         hours("2026-11-16T10:00:00Z", "2026-11-16T11:00:00Z", 50, "500000", "45");
 
@@ -132,7 +140,8 @@ class SpendAnomaliesTest {
 
         assertThat(
                         http.get()
-                                .uri("/api/admin/v1/reports/anomalies?from=2026-11-16&to=2026-11-17")
+                                .uri(
+                                        "/api/admin/v1/reports/anomalies?from=2026-11-16&to=2026-11-17")
                                 .exchange())
                 .hasStatusOk()
                 .bodyJson()
@@ -144,7 +153,9 @@ class SpendAnomaliesTest {
     }
 
     private void officeHours(String from, String to, long calls, String tokens, String usd) {
-        for (LocalDate day = LocalDate.parse(from); day.isBefore(LocalDate.parse(to)); day = day.plusDays(1)) {
+        for (LocalDate day = LocalDate.parse(from);
+                day.isBefore(LocalDate.parse(to));
+                day = day.plusDays(1)) {
             if (day.getDayOfWeek().getValue() <= 5) {
                 hours(day + "T08:00:00Z", day + "T18:00:00Z", calls, tokens, usd);
             }
@@ -160,7 +171,14 @@ class SpendAnomaliesTest {
                                date_trunc('month', hour at time zone 'UTC'), ?::numeric, ?::numeric, ?::numeric, ?::numeric
                         from generate_series(?::timestamptz, ?::timestamptz - interval '1 hour', interval '1 hour') hour
                         """)
-                .params(GPT, tokens, usd, usd, usd, OffsetDateTime.parse(from), OffsetDateTime.parse(to))
+                .params(
+                        GPT,
+                        tokens,
+                        usd,
+                        usd,
+                        usd,
+                        OffsetDateTime.parse(from),
+                        OffsetDateTime.parse(to))
                 .update();
         books.jdbc
                 .sql(

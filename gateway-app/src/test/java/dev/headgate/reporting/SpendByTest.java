@@ -45,7 +45,8 @@ class SpendByTest {
                         tuple(List.of("platform", "gpu-golden"), "39"));
         assertThat(lines(spend("alias", "rule")))
                 .containsExactly(
-                        tuple(List.of("chat", ""), "39"), tuple(List.of("chat", "everyday"), "65.477726075"));
+                        tuple(List.of("chat", ""), "39"),
+                        tuple(List.of("chat", "everyday"), "65.477726075"));
     }
 
     @Test
@@ -78,14 +79,17 @@ class SpendByTest {
 
     @Test
     void byTime() {
-        assertThat(lines(spend("quarter"))).containsExactly(tuple(List.of("2026-Q4"), "104.477726075"));
-        assertThat(lines(spend("month"))).containsExactly(tuple(List.of("2026-10"), "104.477726075"));
+        assertThat(lines(spend("quarter")))
+                .containsExactly(tuple(List.of("2026-Q4"), "104.477726075"));
+        assertThat(lines(spend("month")))
+                .containsExactly(tuple(List.of("2026-10"), "104.477726075"));
         assertThat(lines(spend("week")))
                 .containsExactly(
                         tuple(List.of("2026-10-05"), "107.0567095375"),
                         tuple(List.of("2026-10-19"), "-2.579"),
                         tuple(List.of("2026-10-26"), "0.0000165375"));
-        assertThat(lines(spend("hour")).getFirst()).isEqualTo(tuple(List.of("2026-10-05T08:00Z"), "3.1056645375"));
+        assertThat(lines(spend("hour")).getFirst())
+                .isEqualTo(tuple(List.of("2026-10-05T08:00Z"), "3.1056645375"));
     }
 
     @Test
@@ -93,13 +97,16 @@ class SpendByTest {
         var filters =
                 List.of(
                         new SpendFilter(new SpendDimension.Tag("application"), List.of("docs")),
-                        new SpendFilter(SpendDimension.Fixed.HOSTING, List.of("hosted", "nowhere")));
+                        new SpendFilter(
+                                SpendDimension.Fixed.HOSTING, List.of("hosted", "nowhere")));
 
         SpendReport report = reports.spend(question(List.of("model"), filters));
 
         assertThat(lines(report))
                 .containsExactly(
-                        tuple(List.of("free-x"), "0"), tuple(List.of("gpt-x"), "4.477726075"), tuple(List.of("new-x"), "0"));
+                        tuple(List.of("free-x"), "0"),
+                        tuple(List.of("gpt-x"), "4.477726075"),
+                        tuple(List.of("new-x"), "0"));
         assertThat(line(report, "new-x").calls().unpriced()).isEqualTo(4);
     }
 
@@ -126,15 +133,22 @@ class SpendByTest {
     @Test
     void aParameterThatIsNoDimensionIsRefused() {
         assertThatThrownBy(() ->
-                        SpendFilter.in(java.util.Map.of("team_name", List.of("x")), java.util.Set.of("from", "to")))
+                        SpendFilter.in(
+                                java.util.Map.of("team_name", List.of("x")),
+                                java.util.Set.of("from", "to")))
                 .hasMessageContaining("'team_name' is none of them");
-        assertThatThrownBy(() -> SpendDimension.parse(List.of("tag:"))).hasMessageContaining("'tag:' is none of them");
+        assertThatThrownBy(() -> SpendDimension.parse(List.of("tag:")))
+                .hasMessageContaining("'tag:' is none of them");
     }
 
     @Test
     void hoursOfMoreThanAMonthAreRefused() {
         assertThatThrownBy(() ->
-                        new SpendQuestion(OCTOBER, OCTOBER.plusDays(32), SpendDimension.parse(List.of("hour")), List.of()))
+                        new SpendQuestion(
+                                OCTOBER,
+                                OCTOBER.plusDays(32),
+                                SpendDimension.parse(List.of("hour")),
+                                List.of()))
                 .hasMessageContaining("31 days");
     }
 

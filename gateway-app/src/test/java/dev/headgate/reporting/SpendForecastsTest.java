@@ -77,7 +77,8 @@ class SpendForecastsTest {
         everyDay("2026-11-01", "2026-11-16", "USAGE", "10");
 
         assertThat(forecasts.forecast(Horizon.MONTH, "acme").expectedUsd()).isEqualTo("300.00");
-        assertThatThrownBy(() -> forecasts.forecast(Horizon.MONTH, "nobody")).hasMessageContaining("there are 0");
+        assertThatThrownBy(() -> forecasts.forecast(Horizon.MONTH, "nobody"))
+                .hasMessageContaining("there are 0");
     }
 
     @Test
@@ -96,7 +97,8 @@ class SpendForecastsTest {
         assertThat(http.get().uri("/api/admin/v1/reports/forecast?tenant=acme").exchange())
                 .hasStatusOk()
                 .bodyJson()
-                .isLenientlyEqualTo("{\"expected_usd\": \"300.00\", \"confidence\": \"0.8\", \"period_end\": \"2026-12-01\"}");
+                .isLenientlyEqualTo(
+                        "{\"expected_usd\": \"300.00\", \"confidence\": \"0.8\", \"period_end\": \"2026-12-01\"}");
         assertThat(http.get().uri("/api/admin/v1/reports/forecast?horizon=year").exchange())
                 .failure()
                 .hasMessageContaining("month or quarter");

@@ -89,7 +89,10 @@ class SpendReportsTest {
         assertThat(
                         reports.spend(
                                         new SpendQuestion(
-                                                TODAY.minusDays(9), TODAY.minusDays(2), List.of(), List.of()))
+                                                TODAY.minusDays(9),
+                                                TODAY.minusDays(2),
+                                                List.of(),
+                                                List.of()))
                                 .lines())
                 .isEmpty();
     }
@@ -100,7 +103,8 @@ class SpendReportsTest {
                 .isInstanceOfSatisfying(
                         GatewayException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
-        assertThatThrownBy(() -> new SpendQuestion(TODAY, TODAY.plusDays(400), List.of(), List.of()))
+        assertThatThrownBy(
+                        () -> new SpendQuestion(TODAY, TODAY.plusDays(400), List.of(), List.of()))
                 .hasMessageContaining("366 days");
     }
 

@@ -30,7 +30,8 @@ class StatementsTest {
     void write() {
         GoldenMonth.write(books);
         books.jdbc
-                .sql("insert into tenants (id, name, cost_centre, managed_by, created_at) values (?, 'acme', '4711', 'api', now())")
+                .sql(
+                        "insert into tenants (id, name, cost_centre, managed_by, created_at) values (?, 'acme', '4711', 'api', now())")
                 .param(ACME)
                 .update();
     }
@@ -45,18 +46,38 @@ class StatementsTest {
         Statement statement = statements.statement(ACME, OCTOBER);
 
         assertThat(statement.lines())
-                .extracting(StatementLine::section, StatementLine::model, StatementLine::kind, StatementLine::corrects,
+                .extracting(
+                        StatementLine::section,
+                        StatementLine::model,
+                        StatementLine::kind,
+                        StatementLine::corrects,
                         line -> line.usd().stripTrailingZeros().toPlainString())
                 .containsExactly(
                         tuple(StatementLine.Section.USAGE, "free-x", "USAGE", null, "0"),
                         tuple(StatementLine.Section.USAGE, "gpt-x", "USAGE", null, "7.065231075"),
                         tuple(StatementLine.Section.USAGE, "llama-x", "USAGE", null, "40"),
                         tuple(StatementLine.Section.USAGE, "new-x", "USAGE", null, "0"),
-                        tuple(StatementLine.Section.CORRECTIONS, "gpt-x", "CORRECTION", null, "-0.008505"),
-                        tuple(StatementLine.Section.CORRECTIONS, "gpt-x", "RERATING", null, "-0.189"),
-                        tuple(StatementLine.Section.CORRECTIONS, "gpt-x", "RERATING", "2026-09", "-1.89"),
+                        tuple(
+                                StatementLine.Section.CORRECTIONS,
+                                "gpt-x",
+                                "CORRECTION",
+                                null,
+                                "-0.008505"),
+                        tuple(
+                                StatementLine.Section.CORRECTIONS,
+                                "gpt-x",
+                                "RERATING",
+                                null,
+                                "-0.189"),
+                        tuple(
+                                StatementLine.Section.CORRECTIONS,
+                                "gpt-x",
+                                "RERATING",
+                                "2026-09",
+                                "-1.89"),
                         tuple(StatementLine.Section.CORRECTIONS, "gpt-x", "INVOICE", null, "-0.5"));
-        assertThat(statement.lines().get(1).calls()).isEqualTo(new StatementLine.Calls(17, 0, 2_074_574, 271_000));
+        assertThat(statement.lines().get(1).calls())
+                .isEqualTo(new StatementLine.Calls(17, 0, 2_074_574, 271_000));
         assertThat(statement.unpriced()).isEqualTo(4);
         assertThat(statement.total()).isEqualByComparingTo("44.477726075");
     }
@@ -64,7 +85,9 @@ class StatementsTest {
     @Test
     void theStatementsOfAllTenantsAreTheMonth() {
         BigDecimal all =
-                statements.statement(ACME, OCTOBER).total()
+                statements
+                        .statement(ACME, OCTOBER)
+                        .total()
                         .add(statements.statement(ODD, OCTOBER).total())
                         .add(statements.statement(PLATFORM, OCTOBER).total());
 
@@ -72,7 +95,8 @@ class StatementsTest {
         assertThat(statements.statement(PLATFORM, OCTOBER).lines())
                 .extracting(StatementLine::section, line -> line.usd().intValueExact())
                 .containsExactly(
-                        tuple(StatementLine.Section.IDLE, 39), tuple(StatementLine.Section.OVERHEAD, 60));
+                        tuple(StatementLine.Section.IDLE, 39),
+                        tuple(StatementLine.Section.OVERHEAD, 60));
     }
 
     @Test
@@ -82,7 +106,8 @@ class StatementsTest {
         books.close(GoldenMonth.MONTH);
 
         assertThat(statements.statement(ACME, OCTOBER).isFinal()).isTrue();
-        assertThat(statements.statement(ACME, OCTOBER).total()).isEqualByComparingTo("44.477726075");
+        assertThat(statements.statement(ACME, OCTOBER).total())
+                .isEqualByComparingTo("44.477726075");
     }
 
     @Test
@@ -97,13 +122,17 @@ class StatementsTest {
                          "total_usd": "44.4777260750", "total_rounded_usd": "44.48"}
                         """);
         StatementView view = StatementView.of(statements.statement(ACME, OCTOBER));
-        assertThat(view.lines().stream().map(line -> new BigDecimal(line.roundedUsd())).reduce(BigDecimal.ZERO, BigDecimal::add))
+        assertThat(
+                        view.lines().stream()
+                                .map(line -> new BigDecimal(line.roundedUsd()))
+                                .reduce(BigDecimal.ZERO, BigDecimal::add))
                 .isEqualByComparingTo("44.48");
     }
 
     @Test
     void comesAsCsv() throws Exception {
-        String csv = get(ODD, MediaType.parseMediaType("text/csv")).getResponse().getContentAsString();
+        String csv =
+                get(ODD, MediaType.parseMediaType("text/csv")).getResponse().getContentAsString();
 
         assertThat(csv)
                 .isEqualTo(
@@ -130,15 +159,20 @@ class StatementsTest {
                 .contains("Provisional: the month is not closed.")
                 .doesNotContain("<script", "http://", "https://");
         assertThat(get(ACME, MediaType.TEXT_HTML).getResponse().getContentAsString())
-                .contains("cost centre 4711", "The price of 4 calls is unknown", "corrected prices of 2026-09");
+                .contains(
+                        "cost centre 4711",
+                        "The price of 4 calls is unknown",
+                        "corrected prices of 2026-09");
     }
 
     @Test
     void anUnknownTenantIsNotFound() {
-        assertThatThrownBy(() -> statements.statement(GoldenMonth.id("ff"), OCTOBER)).hasMessageContaining("There is no tenant");
+        assertThatThrownBy(() -> statements.statement(GoldenMonth.id("ff"), OCTOBER))
+                .hasMessageContaining("There is no tenant");
     }
 
-    private org.springframework.test.web.servlet.assertj.MvcTestResult get(UUID tenant, MediaType type) {
+    private org.springframework.test.web.servlet.assertj.MvcTestResult get(
+            UUID tenant, MediaType type) {
         return http.get()
                 .uri("/api/admin/v1/reports/statements/{tenant}/2026-10", tenant)
                 .accept(type)

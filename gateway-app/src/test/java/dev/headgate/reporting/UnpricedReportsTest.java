@@ -17,7 +17,8 @@ class UnpricedReportsTest {
 
             assertThat(
                             http.get()
-                                    .uri("/api/admin/v1/reports/unpriced?from=2026-10-01&to=2026-11-01")
+                                    .uri(
+                                            "/api/admin/v1/reports/unpriced?from=2026-10-01&to=2026-11-01")
                                     .exchange())
                     .hasStatusOk()
                     .bodyJson()

@@ -40,8 +40,10 @@ class ForecasterTest {
     void weekendsStayWeekends(Forecaster forecaster) {
         DailySeries past = series(day -> day % 7 < 5 ? 100 : 10);
 
-        assertThat(forecaster.sumUntil(past, FIRST.plusDays(DAYS + 5)).expected()).isCloseTo(500, within(25.0));
-        assertThat(forecaster.sumUntil(past, FIRST.plusDays(DAYS + 7)).expected()).isCloseTo(520, within(10.0));
+        assertThat(forecaster.sumUntil(past, FIRST.plusDays(DAYS + 5)).expected())
+                .isCloseTo(500, within(25.0));
+        assertThat(forecaster.sumUntil(past, FIRST.plusDays(DAYS + 7)).expected())
+                .isCloseTo(520, within(10.0));
     }
 
     @ParameterizedTest
@@ -51,8 +53,15 @@ class ForecasterTest {
         int held = 0;
         for (int trial = 0; trial < 100; trial++) {
             double[] noise = random.doubles(DAYS + 14, -30, 30).toArray();
-            DailySeries all = new DailySeries(FIRST, IntStream.range(0, DAYS + 14).mapToDouble(day -> 100 + noise[day]).toArray());
-            Estimate estimate = forecaster.sumUntil(all.before(FIRST.plusDays(DAYS)), FIRST.plusDays(DAYS + 14));
+            DailySeries all =
+                    new DailySeries(
+                            FIRST,
+                            IntStream.range(0, DAYS + 14)
+                                    .mapToDouble(day -> 100 + noise[day])
+                                    .toArray());
+            Estimate estimate =
+                    forecaster.sumUntil(
+                            all.before(FIRST.plusDays(DAYS)), FIRST.plusDays(DAYS + 14));
             double truth = all.sum(FIRST.plusDays(DAYS), FIRST.plusDays(DAYS + 14));
             held += truth >= estimate.low() && truth <= estimate.high() ? 1 : 0;
         }
@@ -64,13 +73,15 @@ class ForecasterTest {
     void theSameSeriesHasTheSameForecast(Forecaster forecaster) {
         DailySeries past = series(day -> day * 31 % 17);
 
-        assertThat(forecaster.sumUntil(past, FIRST.plusDays(120))).isEqualTo(forecaster.sumUntil(past, FIRST.plusDays(120)));
+        assertThat(forecaster.sumUntil(past, FIRST.plusDays(120)))
+                .isEqualTo(forecaster.sumUntil(past, FIRST.plusDays(120)));
     }
 
     @ParameterizedTest
     @MethodSource("forecasters")
     void nothingSpentIsNothingExpected(Forecaster forecaster) {
-        assertThat(forecaster.sumUntil(series(_ -> 0), FIRST.plusDays(DAYS + 30))).isEqualTo(new Estimate(0, 0, 0));
+        assertThat(forecaster.sumUntil(series(_ -> 0), FIRST.plusDays(DAYS + 30)))
+                .isEqualTo(new Estimate(0, 0, 0));
     }
 
     @ParameterizedTest
@@ -84,7 +95,8 @@ class ForecasterTest {
     void tooLittlePastIsRefused(Forecaster forecaster) {
         DailySeries past = series(_ -> 5).before(FIRST.plusDays(forecaster.daysNeeded() - 1L));
 
-        assertThatThrownBy(() -> forecaster.sumUntil(past, FIRST.plusDays(90))).hasMessageContaining("needs");
+        assertThatThrownBy(() -> forecaster.sumUntil(past, FIRST.plusDays(90)))
+                .hasMessageContaining("needs");
     }
 
     @Test
@@ -92,24 +104,35 @@ class ForecasterTest {
         DailySeries past = series(day -> 100 + 2 * day);
         double truth = IntStream.range(DAYS, DAYS + 14).mapToDouble(day -> 100 + 2 * day).sum();
 
-        assertThat(new HoltWinters().sumUntil(past, FIRST.plusDays(DAYS + 14)).expected()).isCloseTo(truth, within(truth * 0.03));
-        assertThat(new WeekdayRate().sumUntil(past, FIRST.plusDays(DAYS + 14)).expected()).isLessThan(truth * 0.95);
+        assertThat(new HoltWinters().sumUntil(past, FIRST.plusDays(DAYS + 14)).expected())
+                .isCloseTo(truth, within(truth * 0.03));
+        assertThat(new WeekdayRate().sumUntil(past, FIRST.plusDays(DAYS + 14)).expected())
+                .isLessThan(truth * 0.95);
     }
 
     @Test
     void theErrorIsTheMeanOfTheErrorsOfThePast() {
-        // 10 a day, and 20 a day from 1 August on: a forecast on 15 August of the rest of the month sees both.
-        DailySeries past = series(day -> FIRST.plusDays(day).isBefore(LocalDate.parse("2026-08-01")) ? 10 : 20);
+        // 10 a day, and 20 a day from 1 August on: a forecast on 15 August of the rest of the month
+        // sees both.
+        DailySeries past =
+                series(day ->
+                        FIRST.plusDays(day).isBefore(LocalDate.parse("2026-08-01")) ? 10 : 20);
         var june = new Cut(LocalDate.parse("2026-06-15"), LocalDate.parse("2026-07-01"));
         var july = new Cut(LocalDate.parse("2026-07-15"), LocalDate.parse("2026-08-01"));
         var august = new Cut(LocalDate.parse("2026-08-01"), LocalDate.parse("2026-08-15"));
 
         var rate = new WeekdayRate();
 
-        assertThat(rate.meanAbsolutePercentageError(past, List.of(june, july)).orElseThrow()).isCloseTo(0, within(1e-9));
-        assertThat(rate.meanAbsolutePercentageError(past, List.of(august)).orElseThrow()).isCloseTo(0.5, within(1e-9));
-        assertThat(rate.meanAbsolutePercentageError(past, List.of(july, august)).orElseThrow()).isCloseTo(0.25, within(1e-9));
-        assertThat(rate.meanAbsolutePercentageError(past, List.of(new Cut(FIRST, FIRST.plusDays(7))))).isEmpty();
+        assertThat(rate.meanAbsolutePercentageError(past, List.of(june, july)).orElseThrow())
+                .isCloseTo(0, within(1e-9));
+        assertThat(rate.meanAbsolutePercentageError(past, List.of(august)).orElseThrow())
+                .isCloseTo(0.5, within(1e-9));
+        assertThat(rate.meanAbsolutePercentageError(past, List.of(july, august)).orElseThrow())
+                .isCloseTo(0.25, within(1e-9));
+        assertThat(
+                        rate.meanAbsolutePercentageError(
+                                past, List.of(new Cut(FIRST, FIRST.plusDays(7)))))
+                .isEmpty();
     }
 
     private static DailySeries series(IntToDoubleFunction amount) {

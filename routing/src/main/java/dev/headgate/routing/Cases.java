@@ -38,13 +38,14 @@ final class Cases {
     Cases(Formula formula) {
         this.formula = formula;
         Map<Term, Set<Object>> constants = new LinkedHashMap<>();
-        formula.everyPart().forEach(part -> {
-            if (part instanceof Comparison(var term, _, var constant)) {
-                constants.computeIfAbsent(term, _ -> new LinkedHashSet<>()).add(constant);
-            } else if (part instanceof Presence(var term)) {
-                constants.computeIfAbsent(term, _ -> new LinkedHashSet<>());
-            }
-        });
+        formula.everyPart()
+                .forEach(part -> {
+                    if (part instanceof Comparison(var term, _, var constant)) {
+                        constants.computeIfAbsent(term, _ -> new LinkedHashSet<>()).add(constant);
+                    } else if (part instanceof Presence(var term)) {
+                        constants.computeIfAbsent(term, _ -> new LinkedHashSet<>());
+                    }
+                });
         terms = List.copyOf(constants.keySet());
         terms.forEach(term -> values.add(values(term, constants.getOrDefault(term, Set.of()))));
     }

@@ -65,8 +65,7 @@ public final class CompiledPolicy {
      * @param name as reasons tell it
      * @param denied what becomes of a candidate that it does not allow
      */
-    record ConstraintRule(
-            int index, String name, Condition when, Condition allow, Removal denied) {
+    record ConstraintRule(int index, String name, Condition when, Condition allow, Removal denied) {
 
         ConstraintRule(int index, String name, Condition when, Condition allow) {
             this(
@@ -82,7 +81,11 @@ public final class CompiledPolicy {
             return removal(
                     index,
                     name,
-                    "rule '" + name + "' cannot be checked for it (" + why + "), so it is not allowed");
+                    "rule '"
+                            + name
+                            + "' cannot be checked for it ("
+                            + why
+                            + "), so it is not allowed");
         }
 
         private static Removal removal(int index, String name, String reason) {

@@ -82,10 +82,7 @@ record CompiledRoute(
     }
 
     Terms terms(
-            List<Offer> offers,
-            List<Offer> order,
-            Queueing queueing,
-            Condition.Subject subject) {
+            List<Offer> offers, List<Offer> order, Queueing queueing, Condition.Subject subject) {
         return new Terms(
                 offers.stream().filter(Offer::getsCopy).map(Offer::target).toList(),
                 hedge(order),

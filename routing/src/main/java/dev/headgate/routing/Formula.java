@@ -80,7 +80,9 @@ sealed interface Formula {
     /** Whether a formula has one of these truths; never unknown itself. */
     record Is(Formula part, Set<Truth> truths) implements Formula {}
 
-    /** What cannot be seen through: it may hold, or not, or nobody can tell. Equal texts are equal. */
+    /**
+     * What cannot be seen through: it may hold, or not, or nobody can tell. Equal texts are equal.
+     */
     static Formula opaque(String text) {
         return new Comparison(new Term(text, Term.Kind.TRUTH, true), Relation.EQUAL, true);
     }

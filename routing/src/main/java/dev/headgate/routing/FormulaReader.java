@@ -53,8 +53,7 @@ final class FormulaReader {
             case "_||_" -> Optional.of(new Formula.Any(args.stream().map(this::read).toList()));
             case "!_" -> Optional.of(new Not(read(args.getFirst())));
             case "_==_" -> compare(args.getFirst(), Relation.EQUAL, args.getLast());
-            case "_!=_" ->
-                    compare(args.getFirst(), Relation.EQUAL, args.getLast()).map(Not::new);
+            case "_!=_" -> compare(args.getFirst(), Relation.EQUAL, args.getLast()).map(Not::new);
             case "_<_" -> compare(args.getFirst(), Relation.LESS, args.getLast());
             case "_<=_" -> compare(args.getFirst(), Relation.LESS_OR_EQUAL, args.getLast());
             case "_>_" -> compare(args.getLast(), Relation.LESS, args.getFirst());
@@ -80,8 +79,7 @@ final class FormulaReader {
 
     private Optional<Formula> compare(CelExpr left, Relation relation, CelExpr right) {
         return facts.read(left)
-                .flatMap(one ->
-                        facts.read(right).flatMap(other -> compare(one, relation, other)));
+                .flatMap(one -> facts.read(right).flatMap(other -> compare(one, relation, other)));
     }
 
     private static Optional<Formula> compare(Operand left, Relation relation, Operand right) {

@@ -55,7 +55,9 @@ public record Load(
         return fresh == null ? null : fresh.expectedWait();
     }
 
-    /** Whether requests that may wait so long are to leave the pool; without a switch, by the marks. */
+    /**
+     * Whether requests that may wait so long are to leave the pool; without a switch, by the marks.
+     */
     Spill spillFor(Duration maxWait, Instant now) {
         Spill watched = spills.get(maxWait);
         return watched != null

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param expectedCost what the request costs there, in USD, or null if no price is known
  * @param fullCost the same with a share of the hardware, or null if unknown
  * @param promptTokens of the request
- * @param obstacle why it comes behind the others, or gets no copy; null if nothing speaks against it
+ * @param obstacle why it comes behind the others, or gets no copy; null if nothing speaks against
+ *     it
  * @param removal why it is out, or null if it may be used
  */
 record Offer(
@@ -105,8 +106,7 @@ record Offer(
                             ? verdict(Outcome.SHADOW, "gets a copy", null)
                             : verdict(Outcome.NOT_COPIED, obstacle, null);
             case MEANT ->
-                    verdict(
-                            Outcome.NOT_LISTED, "allowed, but the route does not list it", null);
+                    verdict(Outcome.NOT_LISTED, "allowed, but the route does not list it", null);
         };
     }
 

@@ -29,8 +29,7 @@ sealed interface Ordering
             case Strategy.Cheapest _ -> new ByCost();
             case Strategy.Fastest _ -> new SpeedOrdering();
             case Strategy.LeastBusy _ -> new ByLoad();
-            case Strategy.Weighted _ ->
-                    WeightedOrdering.of(route.among());
+            case Strategy.Weighted _ -> WeightedOrdering.of(route.among());
         };
     }
 

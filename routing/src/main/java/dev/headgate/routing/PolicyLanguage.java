@@ -55,7 +55,18 @@ final class PolicyLanguage {
             "A key is computed once per request and knows no candidate. Use what is said of 'request' or 'caller'.";
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
     private static final List<String> NAMES =
-            List.of("request", "caller", "candidate", "has", "size", "startsWith", "endsWith", "contains", "matches", "exists", "all");
+            List.of(
+                    "request",
+                    "caller",
+                    "candidate",
+                    "has",
+                    "size",
+                    "startsWith",
+                    "endsWith",
+                    "contains",
+                    "matches",
+                    "exists",
+                    "all");
     private static final Set<String> FIELDS =
             FactTypes.ALL.stream()
                     .flatMap(type -> type.fields().stream())
@@ -98,12 +109,14 @@ final class PolicyLanguage {
 
     /** Compiles a condition on request and caller; empty, with findings, if it is wrong. */
     Optional<Condition> when(Expression expression, Findings findings) {
-        return compile(when, expression, WHEN_KNOWS_NO_CANDIDATE, findings).flatMap(tree -> condition(tree, expression, findings));
+        return compile(when, expression, WHEN_KNOWS_NO_CANDIDATE, findings)
+                .flatMap(tree -> condition(tree, expression, findings));
     }
 
     /** Compiles a condition on a candidate too; empty, with findings, if it is wrong. */
     Optional<Condition> allow(Expression expression, Findings findings) {
-        return compile(allow, expression, "", findings).flatMap(tree -> condition(tree, expression, findings));
+        return compile(allow, expression, "", findings)
+                .flatMap(tree -> condition(tree, expression, findings));
     }
 
     /** Compiles a text on request and caller; empty, with findings, if it is wrong. */

@@ -103,9 +103,7 @@ final class PolicyParser {
                             .formatted(name));
         }
         Expression when =
-                rule.field("when")
-                        .flatMap(node -> scalars.condition(node, "when"))
-                        .orElse(ALWAYS);
+                rule.field("when").flatMap(node -> scalars.condition(node, "when")).orElse(ALWAYS);
         return reader.read(rule, new Name(name, place), when);
     }
 

@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param until when it may be asked again, or null if that is not known
  */
 record Removal(
-        Refusal refusal,
-        int rank,
-        @Nullable String rule,
-        String reason,
-        @Nullable Instant until) {
+        Refusal refusal, int rank, @Nullable String rule, String reason, @Nullable Instant until) {
 
     /** The order of the constants of {@link Refusal} is the order of the filters. */
     static final Comparator<Removal> BY_DISTANCE =

@@ -80,8 +80,7 @@ public final class Router {
         for (ConstraintRule constraint : constraints) {
             rows.add(permits.get(constraint.index()).forRequest(request, subject));
         }
-        return new Screening(
-                request, constraints, rows, capacity, fleet.hasAlias(request.model()));
+        return new Screening(request, constraints, rows, capacity, fleet.hasAlias(request.model()));
     }
 
     private static List<Offer> offers(

@@ -84,18 +84,19 @@ final class RuleReview {
 
     private boolean takesAll(RouteRule earlier, RouteRule route) {
         return textOf(earlier).equals(textOf(route))
-                || prover.isImpossible(
-                        Formula.all(when(route), Formula.passesOver(when(earlier))));
+                || prover.isImpossible(Formula.all(when(route), Formula.passesOver(when(earlier))));
     }
 
     private void targets(RouteRule route) {
         Rule.Route rule = route.route().rule();
         List<Name> named = Entry.deployments(rule.among()).toList();
         List<Name> removed = new ArrayList<>();
-        named.forEach(name -> remover(name, route).ifPresent(by -> {
-            removed.add(name);
-            warnRemoved(name, by, route);
-        }));
+        named.forEach(name ->
+                remover(name, route)
+                        .ifPresent(by -> {
+                            removed.add(name);
+                            warnRemoved(name, by, route);
+                        }));
         if (!removed.isEmpty() && removed.size() == rule.among().size()) {
             warn(
                     titleOf(route),

@@ -109,13 +109,14 @@ final class ScalarReader {
     }
 
     Optional<Expression> condition(Node node, String field) {
-        return expression(
-                node, field, "must be a condition, such as \"request.model == 'chat'\".");
+        return expression(node, field, "must be a condition, such as \"request.model == 'chat'\".");
     }
 
     Optional<Expression> key(Node node, String field) {
         return expression(
-                node, field, "must be a text to compute, such as request.user or request.tags.session.");
+                node,
+                field,
+                "must be a text to compute, such as request.user or request.tags.session.");
     }
 
     private Optional<Expression> expression(Node node, String field, String demand) {

@@ -120,8 +120,7 @@ final class Screening {
     }
 
     private @Nullable Removal byHealth(Candidate candidate) {
-        Down down =
-                capacity.of(candidate.deployment()).availability().downAt(capacity.at());
+        Down down = capacity.of(candidate.deployment()).availability().downAt(capacity.at());
         if (down == null) {
             return null;
         }

@@ -163,8 +163,7 @@ final class Sentence {
     }
 
     private static String names(List<String> deployments) {
-        String first =
-                deployments.stream().limit(MAX_OTHERS).collect(Collectors.joining(", "));
+        String first = deployments.stream().limit(MAX_OTHERS).collect(Collectors.joining(", "));
         int more = deployments.size() - MAX_OTHERS;
         return more > 0 ? first + " and " + more + " more" : first;
     }

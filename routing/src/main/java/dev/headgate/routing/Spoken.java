@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param constraints those whose condition holds, or of which nobody can tell
  * @param notes rules of which nobody could tell, and what came of it
  */
-record Spoken(
-        @Nullable RouteRule route, List<ConstraintRule> constraints, List<String> notes) {
+record Spoken(@Nullable RouteRule route, List<ConstraintRule> constraints, List<String> notes) {
 
     static Spoken of(CompiledPolicy policy, Condition.Subject request) {
         List<String> notes = new ArrayList<>();

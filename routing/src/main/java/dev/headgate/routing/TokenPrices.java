@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What tokens are expected to cost when a route is chosen.
  *
  * @param rates what usual requests cost
- * @param longPrompts what requests with long prompts cost, the shortest first; empty if length makes
- *     no difference
+ * @param longPrompts what requests with long prompts cost, the shortest first; empty if length
+ *     makes no difference
  */
 public record TokenPrices(Rates rates, List<LongPrompt> longPrompts) {
 

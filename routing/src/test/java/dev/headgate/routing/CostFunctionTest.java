@@ -51,8 +51,7 @@ class CostFunctionTest {
                         List.of(
                                 new LongPrompt(
                                         9_000,
-                                        new Rates(
-                                                new BigDecimal("20"), null, BigDecimal.ONE)),
+                                        new Rates(new BigDecimal("20"), null, BigDecimal.ONE)),
                                 new LongPrompt(
                                         1_000,
                                         new Rates(BigDecimal.TEN, null, new BigDecimal("2")))));

@@ -124,8 +124,7 @@ class ExtraCallsTest {
 
         @Test
         void areNotMadeAtAnUnknownPrice() {
-            RoutingDecision decision =
-                    decide(ALL_COPIED, request("x"), MAIN, priced(TRIAL, null));
+            RoutingDecision decision = decide(ALL_COPIED, request("x"), MAIN, priced(TRIAL, null));
 
             assertThat(shadows(decision)).isEmpty();
             assertThat(verdict(decision, "trial@gpu").reason())
@@ -147,8 +146,7 @@ class ExtraCallsTest {
             CompiledPolicy policy = sampled("share: 0.2");
             long copied =
                     LongStream.range(0, 5_000)
-                            .filter(draw ->
-                                    isCopied(policy, drawing(request("x"), draw * 104_729)))
+                            .filter(draw -> isCopied(policy, drawing(request("x"), draw * 104_729)))
                             .count();
 
             assertThat(copied / 5_000.0).isCloseTo(0.2, within(0.02));

@@ -55,7 +55,9 @@ class FleetReviewTest {
 
         @Test
         void ofAnAliasMayHideAModel() {
-            assertThat(review("name: x\naliases: { mini: [llama@gpu] }\nrules: [{ name: r, allow: 'true' }]"))
+            assertThat(
+                            review(
+                                    "name: x\naliases: { mini: [llama@gpu] }\nrules: [{ name: r, allow: 'true' }]"))
                     .containsExactly("2:12 The alias 'mini' hides the model of that name.");
         }
     }
@@ -88,9 +90,7 @@ class FleetReviewTest {
                                     "- { name: r, when: \"%s\", route: { strategy: priority, among: [requested] } }"
                                             .formatted(when)))
                     .containsExactly("4:11 Rule 'r' never speaks: its 'when' cannot hold.");
-            assertThat(
-                            warnings(
-                                    "- { name: r, when: \"%s\", allow: 'true' }".formatted(when)))
+            assertThat(warnings("- { name: r, when: \"%s\", allow: 'true' }".formatted(when)))
                     .containsExactly("4:11 Rule 'r' never speaks: its 'when' cannot hold.");
         }
 
@@ -314,8 +314,7 @@ class FleetReviewTest {
                     .contains("'llama@gpu' never answers here");
         }
 
-        private static List<String> routed(
-                String route, String when, String allow, String among) {
+        private static List<String> routed(String route, String when, String allow, String among) {
             return warnings(
                     """
                     - { name: c, when: "%s", allow: "%s" }

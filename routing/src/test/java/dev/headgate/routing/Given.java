@@ -66,10 +66,12 @@ final class Given {
     }
 
     static Candidate priced(Candidate c, TokenPrices prices) {
-        return with(c, draft -> {
-            draft.prices = prices;
-            draft.fullPrices = prices;
-        });
+        return with(
+                c,
+                draft -> {
+                    draft.prices = prices;
+                    draft.fullPrices = prices;
+                });
     }
 
     static Candidate fullyPriced(Candidate c, TokenPrices fullPrices) {
@@ -83,15 +85,16 @@ final class Given {
     static Candidate licensed(Candidate c, String... forbiddenRegions) {
         return with(
                 c,
-                draft ->
-                        draft.licence = new Candidate.Licence("custom", Set.of(forbiddenRegions)));
+                draft -> draft.licence = new Candidate.Licence("custom", Set.of(forbiddenRegions)));
     }
 
     static Candidate limited(Candidate c, Long contextTokens, Long maxOutputTokens) {
-        return with(c, draft -> {
-            draft.contextTokens = contextTokens;
-            draft.maxOutputTokens = maxOutputTokens;
-        });
+        return with(
+                c,
+                draft -> {
+                    draft.contextTokens = contextTokens;
+                    draft.maxOutputTokens = maxOutputTokens;
+                });
     }
 
     static Candidate capableOf(Candidate c, Capability... capabilities) {
@@ -169,11 +172,13 @@ final class Given {
 
     /** A request whose answer is expected to be as long as it may be. */
     static RequestFacts ofLength(RequestFacts r, long inputTokens, long outputTokens) {
-        return with(r, draft -> {
-            draft.inputTokens = inputTokens;
-            draft.outputTokens = outputTokens;
-            draft.expected = new Expectation(outputTokens, 0);
-        });
+        return with(
+                r,
+                draft -> {
+                    draft.inputTokens = inputTokens;
+                    draft.outputTokens = outputTokens;
+                    draft.expected = new Expectation(outputTokens, 0);
+                });
     }
 
     static RequestFacts expecting(RequestFacts r, long outputTokens, long cachedInputTokens) {
@@ -307,7 +312,8 @@ final class Given {
 
     /** The rules of the tenant acme. */
     static TenantPolicy tenantRules(String rules) {
-        return switch (COMPILER.compileForTenant("acme", "name: acme\nrules:\n" + rules.indent(2))) {
+        return switch (COMPILER.compileForTenant(
+                "acme", "name: acme\nrules:\n" + rules.indent(2))) {
             case Compilation.Compiled(var policy) -> policy;
             case Compilation.Rejected(var errors) ->
                     throw new AssertionError("not a sound policy: " + errors);

@@ -37,8 +37,7 @@ class PermitsTest {
     void keysAreWhatAConditionReads(String allow, String names) {
         assertThat(keysOf(allow))
                 .extracting(FactKey::name)
-                .containsExactlyInAnyOrder(
-                        names == null ? new String[0] : names.split(" "));
+                .containsExactlyInAnyOrder(names == null ? new String[0] : names.split(" "));
     }
 
     @ParameterizedTest
@@ -87,8 +86,7 @@ class PermitsTest {
         Router router = router("candidate.model == request.tags.x");
 
         for (int i = 0; i < 3 * Permits.MOST; i++) {
-            assertThat(isAllowed(router, tagged(request("m"), Map.of("x", "value" + i))))
-                    .isFalse();
+            assertThat(isAllowed(router, tagged(request("m"), Map.of("x", "value" + i)))).isFalse();
         }
         assertThat(isAllowed(router, tagged(request("m"), Map.of("x", "m")))).isTrue();
     }

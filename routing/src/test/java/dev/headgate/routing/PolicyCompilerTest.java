@@ -98,8 +98,7 @@ class PolicyCompilerTest {
                 rules: [{ name: r, allow: 'true' }]
                 """;
 
-        assertThat(policy(text).document().aliasNames())
-                .containsExactly("zulu", "alpha", "mike");
+        assertThat(policy(text).document().aliasNames()).containsExactly("zulu", "alpha", "mike");
     }
 
     @Test
@@ -120,7 +119,8 @@ class PolicyCompilerTest {
     void readsWaitsInMillisecondsSecondsAndMinutes(String written, Duration meant) {
         assertThat(policy(routeWith("max_wait: " + written)).document().rules().getFirst())
                 .isInstanceOfSatisfying(
-                        Rule.Route.class, rule -> assertThat(rule.modifiers().maxWait()).isEqualTo(meant));
+                        Rule.Route.class,
+                        rule -> assertThat(rule.modifiers().maxWait()).isEqualTo(meant));
     }
 
     @Test
@@ -389,8 +389,7 @@ class PolicyCompilerTest {
 
         assertThat(route.strategy())
                 .isEqualTo(
-                        new Strategy.Weighted(
-                                new Expression("request.user", new Position(7, 15))));
+                        new Strategy.Weighted(new Expression("request.user", new Position(7, 15))));
         assertThat(route.among())
                 .extracting(entry -> entry.to().text(), Entry::weight)
                 .containsExactly(tuple("own@gpu", 10L), tuple("requested", 0L));
@@ -399,16 +398,13 @@ class PolicyCompilerTest {
         assertThat(modifiers.deadline()).isEqualTo(Duration.ofMinutes(1));
         assertThat(modifiers.priority()).isEqualTo(PriorityClass.BATCH);
         assertThat(modifiers.affinity().text()).isEqualTo("request.tags.session");
-        assertThat(modifiers.shadow().to())
-                .extracting(Name::text)
-                .containsExactly("a@b", "c@d");
+        assertThat(modifiers.shadow().to()).extracting(Name::text).containsExactly("a@b", "c@d");
         assertThat(modifiers.shadow().share()).isEqualByComparingTo("0.025");
         assertThat(modifiers.shadow().sticky().text()).isEqualTo("caller.team");
         assertThat(modifiers.shadow().maxExtraUsd()).isEqualByComparingTo("0.25");
         assertThat(modifiers.hedge())
                 .isEqualTo(
-                        new RouteModifiers.Hedge(
-                                Duration.ofMillis(800), new BigDecimal("0.01")));
+                        new RouteModifiers.Hedge(Duration.ofMillis(800), new BigDecimal("0.01")));
     }
 
     @ParameterizedTest

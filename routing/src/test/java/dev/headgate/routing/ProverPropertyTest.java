@@ -45,8 +45,7 @@ class ProverPropertyTest {
     void whatIsPossibleIsFulfilledBySomeRequest(@ForAll("conditions") String text) {
         Condition condition = compiled(text);
         boolean someFulfil =
-                ALL.stream()
-                        .anyMatch(request -> condition.ask(Subject.of(request)) == Known.YES);
+                ALL.stream().anyMatch(request -> condition.ask(Subject.of(request)) == Known.YES);
 
         assertThat(new Prover().isImpossible(read(condition))).isEqualTo(!someFulfil);
     }
@@ -93,7 +92,6 @@ class ProverPropertyTest {
     Arbitrary<RequestFacts> requests() {
         return Arbitraries.of(ALL);
     }
-
 
     private static Stream<RequestFacts> requests(String model, long tokens) {
         return Stream.of("EU", "US", "FR", "")

@@ -115,8 +115,7 @@ class QueueingTest {
     void aWaitThatIsOldIsUnknownAndAccepted() {
         Signal signal = new Signal(Duration.ofMinutes(1), null, null, null, 1, null);
         Load old = new Load(signal, Duration.ofSeconds(21), 0, Map.of());
-        RoutingDecision decision =
-                decide(POLICY, request("x"), pools(Map.of("gpu", old)), BOTH);
+        RoutingDecision decision = decide(POLICY, request("x"), pools(Map.of("gpu", old)), BOTH);
 
         assertThat(targets(decision)).containsExactly("own@gpu", "open@rented");
         assertThat(verdict(decision, "own@gpu").expectedWait()).isNull();

@@ -20,11 +20,9 @@ final class RouterBenchmark {
 
     private static final String OF_CANDIDATE = "candidate.region != 'R%d'";
     private static final String OF_CALLER = "candidate.region != caller.region + '%d'";
-    private static final String OF_LENGTH =
-            "candidate.context_tokens > request.input_tokens + %d";
+    private static final String OF_LENGTH = "candidate.context_tokens > request.input_tokens + %d";
 
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private RouterBenchmark() {}
 
@@ -140,7 +138,10 @@ final class RouterBenchmark {
             deployments.put(
                     name,
                     new CapacitySnapshot.Capacity(
-                            Availability.up(), 3, 64, Duration.ofNanos(90_000 + name.hashCode() % 997)));
+                            Availability.up(),
+                            3,
+                            64,
+                            Duration.ofNanos(90_000 + name.hashCode() % 997)));
         }
         Load.Signal signal = new Load.Signal(Duration.ofMillis(300), 1, 20, 64, 2, 0.6);
         Load load = new Load(signal, Duration.ofSeconds(2), 9, Map.of());

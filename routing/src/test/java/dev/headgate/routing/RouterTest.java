@@ -517,8 +517,7 @@ class RouterTest {
                                                     Cause.RATE_LIMITED,
                                                     Given.NOW.plusSeconds(3)))));
 
-            RoutingDecision decision =
-                    decide(AS_ASKED, request("chat"), capacity, OWN, OPEN);
+            RoutingDecision decision = decide(AS_ASKED, request("chat"), capacity, OWN, OPEN);
 
             assertThat(refused(decision).refusal()).isEqualTo(Refusal.UNAVAILABLE);
             assertThat(refused(decision).retryAt()).isEqualTo(Given.NOW.plusSeconds(3));
@@ -544,9 +543,7 @@ class RouterTest {
             Availability cooling =
                     Availability.coolingUntil(Cause.BREAKER_OPEN, Given.NOW.plusSeconds(9));
 
-            assertThat(
-                            refused(decide(policy, request("own"), own(cooling), OWN, OPEN))
-                                    .retryAt())
+            assertThat(refused(decide(policy, request("own"), own(cooling), OWN, OPEN)).retryAt())
                     .isNull();
         }
 
@@ -803,8 +800,7 @@ class RouterTest {
         void waitsForAnyTimeIfTheRouteDoesNotLimitIt() {
             CompiledPolicy policy =
                     rules("- { name: p, route: { strategy: cheapest, among: [a@x, c@gpu] } }");
-            CapacitySnapshot busy =
-                    Given.pools(Map.of("gpu", Given.waiting(Duration.ofDays(1))));
+            CapacitySnapshot busy = Given.pools(Map.of("gpu", Given.waiting(Duration.ofDays(1))));
 
             assertThat(targets(new Router(policy, List.of(A, C)).decide(request("x"), busy)))
                     .containsExactly("c@gpu", "a@x");
@@ -825,8 +821,7 @@ class RouterTest {
         CompiledPolicy policy =
                 rules(
                         "- { name: p, route: { strategy: priority, among: [requested], max_wait: 1s } }");
-        CapacitySnapshot busy =
-                Given.pools(Map.of("gpu", Given.waiting(Duration.ofSeconds(5))));
+        CapacitySnapshot busy = Given.pools(Map.of("gpu", Given.waiting(Duration.ofSeconds(5))));
 
         assertThat(targets(new Router(policy, List.of(OWN, OPEN)).decide(request("chat"), busy)))
                 .containsExactly("open@rented", "own@gpu");

@@ -39,8 +39,7 @@ class SentenceTest {
     private static final Candidate OWN = selfHosted("llama-3.3-70b@gpu-a");
     private static final Candidate MINI =
             priced(hosted("gpt-5.4-mini@openai"), prices("2.65", "4.5"));
-    private static final Candidate RENTED =
-            priced(hosted("gpt-oss-120b@rented"), prices("4", "8"));
+    private static final Candidate RENTED = priced(hosted("gpt-oss-120b@rented"), prices("4", "8"));
     private static final Candidate SONNET = hosted("claude-sonnet-5@anthropic");
     private static final RequestFacts CONFIDENTIAL =
             tagged(request("chat"), Map.of("data_class", "confidential"));
@@ -83,8 +82,7 @@ class SentenceTest {
     @Test
     void comparesInBothDirectionsAndKnowsWhatIsUnknown() {
         CompiledPolicy policy =
-                rules(
-                        "- { name: r, route: { strategy: priority, among: [a@x, b@x, c@x, d@x] } }");
+                rules("- { name: r, route: { strategy: priority, among: [a@x, b@x, c@x, d@x] } }");
 
         assertThat(
                         sentence(
@@ -105,8 +103,7 @@ class SentenceTest {
                                 CapacitySnapshot.unknown(),
                                 priced(hosted("a@x"), null),
                                 priced(hosted("b@x"), prices("1", "0"))))
-                .isEqualTo(
-                        "sent to a@x by rule 'r': first of 2; b@x would have cost $0.001");
+                .isEqualTo("sent to a@x by rule 'r': first of 2; b@x would have cost $0.001");
     }
 
     @Test
@@ -217,8 +214,7 @@ class SentenceTest {
                                 request("a"),
                                 CapacitySnapshot.unknown(),
                                 capableOf(hosted("a@x"))))
-                .isEqualTo(
-                        "refused: nothing that is left can do it; a@x removed (lacks [CHAT])");
+                .isEqualTo("refused: nothing that is left can do it; a@x removed (lacks [CHAT])");
         assertThat(refusal(policy, ofLength(request("a"), 1L << 40, 1)))
                 .isEqualTo(
                         "refused: nothing that is left takes its length; a@x removed (its context"

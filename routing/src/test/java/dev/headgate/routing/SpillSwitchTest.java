@@ -180,8 +180,7 @@ class SpillSwitchTest {
     @ParameterizedTest
     @CsvSource({"0, 0.9, 2", "0.9, 0.9, 2", "0.75, 1.1, 2", "0.75, 0.9, 0", "NaN, 0.9, 2"})
     void marksMustMakeSense(double low, double high, double waiting) {
-        assertThatThrownBy(
-                        () -> new SpillSwitch(high, low, waiting, Duration.ZERO, Duration.ZERO))
+        assertThatThrownBy(() -> new SpillSwitch(high, low, waiting, Duration.ZERO, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -127,8 +127,7 @@ class StrategiesTest {
 
             List<String> targets =
                     LongStream.range(0, 100)
-                            .mapToObj(draw ->
-                                    targets(decide(FOUR, drawn(draw), capacity, ALL)))
+                            .mapToObj(draw -> targets(decide(FOUR, drawn(draw), capacity, ALL)))
                             .filter(order -> order.getFirst().equals("c@x"))
                             .findFirst()
                             .orElseThrow();
@@ -207,7 +206,10 @@ class StrategiesTest {
                     capacities.put(
                             deployment,
                             new Capacity(
-                                    Availability.up(), 0, null, Duration.ofNanos(micros * 1_000L))));
+                                    Availability.up(),
+                                    0,
+                                    null,
+                                    Duration.ofNanos(micros * 1_000L))));
             return Given.deployments(capacities);
         }
     }

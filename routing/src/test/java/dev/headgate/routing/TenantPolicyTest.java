@@ -28,7 +28,8 @@ class TenantPolicyTest {
     void itsConstraintsRemoveAsThoseOfThePlatformDo() {
         CompiledPolicy both =
                 PLATFORM.narrowedBy(
-                        tenantRules("- { name: own only, allow: candidate.hosting == 'SELF_HOSTED' }"));
+                        tenantRules(
+                                "- { name: own only, allow: candidate.hosting == 'SELF_HOSTED' }"));
         RoutingDecision decision =
                 decide(both, request("chat"), selfHosted("own@gpu"), hosted("open@rented"));
 
@@ -60,10 +61,8 @@ class TenantPolicyTest {
     @Test
     void severalCanNarrowOneAfterAnother() {
         CompiledPolicy all =
-                PLATFORM.narrowedBy(
-                                tenantRules("- { name: a, allow: candidate.model != 'own' }"))
-                        .narrowedBy(
-                                tenantRules("- { name: b, allow: candidate.model != 'open' }"));
+                PLATFORM.narrowedBy(tenantRules("- { name: a, allow: candidate.model != 'own' }"))
+                        .narrowedBy(tenantRules("- { name: b, allow: candidate.model != 'open' }"));
 
         RoutingDecision decision =
                 decide(all, request("chat"), selfHosted("own@gpu"), hosted("open@rented"));

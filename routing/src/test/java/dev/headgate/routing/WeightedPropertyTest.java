@@ -28,8 +28,7 @@ class WeightedPropertyTest {
         Map<String, Long> won =
                 IntStream.range(0, USERS)
                         .mapToObj(user -> first(weights, salt + "/" + user))
-                        .collect(
-                                Collectors.groupingBy(Function.identity(), Collectors.counting()));
+                        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         double sum = weights.stream().mapToLong(Long::longValue).sum();
 
         for (int i = 0; i < weights.size(); i++) {

@@ -173,8 +173,7 @@ record World(List<Candidate> candidates, RequestFacts request, CapacitySnapshot 
         return Combinators.combine(
                         Arbitraries.maps(Arbitraries.of(DEPLOYMENTS), capacity),
                         Arbitraries.maps(Arbitraries.of("x", "y", "gpu"), loads()))
-                .as((deployments, pools) ->
-                        new CapacitySnapshot(Given.NOW, deployments, pools));
+                .as((deployments, pools) -> new CapacitySnapshot(Given.NOW, deployments, pools));
     }
 
     private static Arbitrary<Load> loads() {
@@ -226,8 +225,7 @@ record World(List<Candidate> candidates, RequestFacts request, CapacitySnapshot 
                                         "",
                                         ", shadow: { to: [a@y, c@gpu], share: 60%, max_extra_usd: 1 }",
                                         ", shadow: { to: [b@x], share: 1, sticky: request.user }"),
-                                Arbitraries.of(
-                                        "", ", hedge: { after: 1s, max_extra_usd: 0.001 }"))
+                                Arbitraries.of("", ", hedge: { after: 1s, max_extra_usd: 0.001 }"))
                         .as((wait, affinity, priority, shadow, hedge) ->
                                 wait + affinity + priority + shadow + hedge);
         Arbitrary<String> route =
