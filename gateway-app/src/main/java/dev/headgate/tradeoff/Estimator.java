@@ -145,7 +145,7 @@ final class Estimator {
             return new Estimate.Unknown(
                     "No call to "
                             + deployment.name()
-                            + " was measured in this period, and no pace is known.");
+                            + " was measured in this period and its pace is unknown.");
         }
         List<BigDecimal> hours = new ArrayList<>();
         BigDecimal attributed = BigDecimal.ZERO;
