@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an administrator is told before a policy is published. */
 class FleetReviewTest {
@@ -272,6 +273,25 @@ class FleetReviewTest {
                     .contains(
                             "5:11 Every request that takes 'r' is refused: constraints remove all"
                                     + " of its targets.");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "has(candidate.region) && request.stream",
+                    "candidate.region == 'EU' && request.stream",
+                    "candidate.region == request.model"
+                })
+        void becauseAConstraintAsksForWhatNobodyKnows(String allow) {
+            assertThat(
+                            routed(
+                                    "request.model == 'chat' && request.stream",
+                                    "true",
+                                    allow,
+                                    "nowhere@x, requested"))
+                    .singleElement()
+                    .asString()
+                    .contains("'nowhere@x' never answers here");
         }
 
         @Test
