@@ -34,6 +34,12 @@ public enum ErrorCode {
             HttpStatus.TOO_MANY_REQUESTS, "rate_limit_error", "rate_limit_exceeded", true),
     /** The upstream refused the request itself; ours to say why, in our own words. */
     UPSTREAM_REJECTED(HttpStatus.BAD_REQUEST, "invalid_request_error", "upstream_rejected", false),
+    /** An engine went down with this request in its hands. */
+    REQUEST_QUARANTINED(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "invalid_request_error",
+            "request_quarantined",
+            false),
     UPSTREAM_RATE_LIMITED(
             HttpStatus.TOO_MANY_REQUESTS, "upstream_error", "upstream_rate_limited", true),
     UPSTREAM_FAILED(HttpStatus.BAD_GATEWAY, "upstream_error", "upstream_failed", true),

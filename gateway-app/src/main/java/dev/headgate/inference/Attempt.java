@@ -6,6 +6,7 @@ import dev.headgate.accounting.AttemptResult;
 import dev.headgate.accounting.AttemptResult.Ending;
 import dev.headgate.accounting.Charge;
 import dev.headgate.accounting.Reservation;
+import dev.headgate.provider.UpstreamCall;
 import dev.headgate.provider.UpstreamException;
 import dev.headgate.provider.UpstreamException.Failure;
 import dev.headgate.usage.MeteredUsage;
@@ -34,6 +35,18 @@ final class Attempt implements AutoCloseable {
     Attempt(AttemptBook book, AttemptOpening opening) {
         this.book = book;
         this.reservation = book.reserve(opening);
+    }
+
+    /** How its upstream is called. */
+    UpstreamCall call(String path, Inquiry inquiry) {
+        AttemptOpening opening = reservation.opening();
+        return new UpstreamCall(
+                path,
+                opening.longest(),
+                inquiry.inFlight(),
+                new UpstreamCall.Size(opening.inputTokens(), opening.outputTokens()),
+                new UpstreamCall.Origin(
+                        opening.request().caller().tenant().value(), inquiry.request()::body));
     }
 
     /** Notes that the answer has begun. */

@@ -46,8 +46,7 @@ final class StreamedAnswer {
                         deployment.upstreamModel(),
                         outputLimit,
                         providers.outputLimitField(deployment));
-        var call =
-                new UpstreamCall("/chat/completions", properties.longestCall(), inquiry.inFlight());
+        var call = attempt.call("/chat/completions", inquiry);
         try (EventStream events = open(deployment, call, body, attempt)) {
             ServerSentEvent first = first(events, meter, attempt);
             attempt.answerBegins();

@@ -25,10 +25,11 @@ final class UpstreamErrors {
         return switch (failure.failure()) {
             case CONNECT_FAILED, NOT_ADMITTED -> ErrorCode.NO_DEPLOYMENT_AVAILABLE;
             case RATE_LIMITED -> ErrorCode.UPSTREAM_RATE_LIMITED;
+            case QUARANTINED -> ErrorCode.REQUEST_QUARANTINED;
             case SERVER_ERROR, MALFORMED -> ErrorCode.UPSTREAM_FAILED;
             case REJECTED -> ErrorCode.UPSTREAM_REJECTED;
             case FIRST_BYTE_TIMEOUT -> ErrorCode.UPSTREAM_TIMEOUT;
-            case CUT_BEFORE_FIRST_BYTE, INTERRUPTED, CANCELLED -> ErrorCode.UPSTREAM_INTERRUPTED;
+            case CUT_BEFORE_FIRST_BYTE, ENGINE_LOST, INTERRUPTED, CANCELLED -> ErrorCode.UPSTREAM_INTERRUPTED;
         };
     }
 
@@ -38,6 +39,12 @@ final class UpstreamErrors {
             case NOT_ADMITTED ->
                     "The model is taking no more requests at the moment. Try again shortly.";
             case RATE_LIMITED -> "The model's provider limits our rate. Try again later.";
+            case QUARANTINED ->
+                    "An engine went down while it worked on this request, so it is not sent to another one of the kind"
+                            + " for a while. Change the request, or send it to a model that another engine serves.";
+            case ENGINE_LOST ->
+                    "The engine went down while it worked on this request. The same request is not sent to another one"
+                            + " of the kind for a while. Change it, or send it to a model that another engine serves.";
             case SERVER_ERROR -> "The model's provider failed. Try again shortly.";
             case MALFORMED ->
                     "The model's provider sent an answer that cannot be read. Try again shortly.";

@@ -70,7 +70,7 @@ final class WholeAnswer {
             Attempt attempt,
             Inquiry inquiry)
             throws IOException {
-        var call = new UpstreamCall(path, properties.longestCall(), inquiry.inFlight());
+        var call = attempt.call(path, inquiry);
         Answer answer = call(deployment, call, body, reader, attempt);
         Charge charge = attempt.settle(answer.usage(), Ending.COMPLETE);
         byte[] priced = charge.usd() == null ? answer.body() : answer.withCost(charge.usd());

@@ -1,6 +1,10 @@
 package dev.headgate.outbound;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -32,7 +36,9 @@ public final class HttpTransport implements AutoCloseable {
     private static final TimeValue STALE_CHECK_AFTER = TimeValue.ofSeconds(1);
     private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(30);
     private static final TimeValue OLDEST = TimeValue.ofMinutes(5);
+    private static final int LOOK_MILLIS = 500;
 
+    private final AddressGuard guard = new AddressGuard();
     private final PoolingHttpClientConnectionManager connections;
     private final MinimalHttpClient client;
 
@@ -58,7 +64,7 @@ public final class HttpTransport implements AutoCloseable {
                                         .setSupportedProtocols(TLS.V_1_3, TLS.V_1_2)
                                         .setHandshakeTimeout(Timeout.of(connectTimeout))
                                         .build())
-                        .setDnsResolver(new AddressGuard())
+                        .setDnsResolver(guard)
                         .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                         .setMaxConnPerRoute(MOST_CONNECTIONS)
                         .setMaxConnTotal(MOST_CONNECTIONS)
@@ -70,6 +76,24 @@ public final class HttpTransport implements AutoCloseable {
     public ClassicHttpResponse send(HttpPost request) throws IOException {
         return client.executeOpen(
                 new HttpHost(request.getScheme(), request.getAuthority()), request, null);
+    }
+
+    /**
+     * Whether somebody takes connections at this address at this moment. Nothing is sent; an
+     * address that must not be called counts as nobody's.
+     */
+    public boolean somebodyListensAt(URI address) {
+        int port = address.getPort();
+        if (port < 0) {
+            port = address.getScheme().equals("https") ? 443 : 80;
+        }
+        try (Socket socket = new Socket()) {
+            InetAddress[] found = guard.resolve(address.getHost());
+            socket.connect(new InetSocketAddress(found[0], port), LOOK_MILLIS);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** Closes connections that nobody used for a while. */

@@ -56,6 +56,11 @@ public final class ChatRequest implements InferenceRequest {
     }
 
     @Override
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
     public String model() {
         return fields.model();
     }

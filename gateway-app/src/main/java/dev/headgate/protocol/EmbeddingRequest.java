@@ -39,6 +39,11 @@ public final class EmbeddingRequest implements InferenceRequest {
     }
 
     @Override
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
     public String model() {
         return fields.model();
     }

@@ -34,6 +34,9 @@ public sealed interface InferenceRequest permits ChatRequest, EmbeddingRequest {
     /** The labels in {@code metadata}. */
     Map<String, String> tags();
 
+    /** The bytes as the client sent them; do not write to them. */
+    byte[] body();
+
     /** The end user that the client named, or null. */
     @Nullable String user();
 }

@@ -4,7 +4,9 @@ import dev.headgate.outbound.HttpTransport;
 import dev.headgate.provider.UpstreamException.Failure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -32,42 +34,54 @@ final class Exchange implements AutoCloseable {
     private final HttpPost request;
     private final RequestBody body;
     private final CallWatch watch;
+    private final BooleanSupplier killsEngine;
+    private final Clock clock;
     private final long started = System.nanoTime();
     private boolean passedOn;
     private boolean readToItsEnd;
     private boolean told;
 
+    /**
+     * Begins one that was let through.
+     *
+     * @param killsEngine asked once the connection broke after the request was sent: whether the
+     *     request is taken for the reason
+     */
     Exchange(
             String deployment,
             Gate.Passage passage,
             CallMetrics metrics,
             HttpPost request,
             RequestBody body,
-            CallWatch watch) {
+            CallWatch watch,
+            BooleanSupplier killsEngine,
+            Clock clock) {
         this.deployment = deployment;
         this.passage = passage;
         this.metrics = metrics;
         this.request = request;
         this.body = body;
         this.watch = watch;
+        this.killsEngine = killsEngine;
+        this.clock = clock;
     }
 
     /**
      * Sends the request and returns the body of the answer.
      *
      * @param contentType what the answer must be
-     * @param idle longest silence from now on
      */
-    InputStream send(HttpTransport transport, ContentType contentType, Duration idle) {
+    InputStream send(HttpTransport transport, ContentType contentType) {
         try {
             ClassicHttpResponse response = transport.send(request);
+            RateLimitHeaders limits = RateLimitHeaders.of(response, clock);
+            passage.heard(limits);
             if (response.getCode() / 100 != 2) {
-                throw refused(response);
+                throw refused(response, limits);
             }
             if (!isReadable(response, contentType)) {
                 throw malformed();
             }
-            watch.bePatientFor(idle);
             return content(response);
         } catch (IOException | IllegalStateException e) {
             throw failed(e);
@@ -89,19 +103,19 @@ final class Exchange implements AutoCloseable {
 
     private InputStream content(ClassicHttpResponse response) throws IOException {
         HttpEntity entity = response.getEntity();
-        return entity == null
-                ? InputStream.nullInputStream()
-                : new WatchedInput(entity.getContent(), watch);
+        return entity == null ? InputStream.nullInputStream() : entity.getContent();
     }
 
-    private UpstreamException refused(ClassicHttpResponse response) throws IOException {
-        UpstreamException refusal = tell(Refusal.of(response));
+    private UpstreamException refused(ClassicHttpResponse response, RateLimitHeaders limits)
+            throws IOException {
+        UpstreamException refusal = tell(Refusal.of(response.getCode(), limits));
         readRest(content(response));
         return refusal;
     }
 
     /** Reads a short rest that nobody wants, so that the connection can be used again. */
     void readRest(InputStream rest) {
+        watch.beginRead();
         watch.bePatientFor(PATIENCE_FOR_REST);
         try {
             readToItsEnd = rest.readNBytes(LONGEST_REST).length < LONGEST_REST;
@@ -110,8 +124,15 @@ final class Exchange implements AutoCloseable {
         }
     }
 
-    /** Reads the whole answer; fails if it is longer than {@code most} bytes. */
-    byte[] readWhole(InputStream answer, int most) {
+    /**
+     * Reads the whole answer; fails if it is longer than {@code most} bytes.
+     *
+     * @param idle longest silence within it
+     */
+    byte[] readWhole(InputStream body, int most, Duration idle) {
+        watch.beginRead();
+        watch.bePatientFor(idle);
+        InputStream answer = new WatchedInput(body, watch);
         try {
             byte[] whole = answer.readNBytes(most);
             if (answer.read() >= 0) {
@@ -124,10 +145,28 @@ final class Exchange implements AutoCloseable {
         }
     }
 
-    /** The first byte is passed on: from now on no other target can answer. */
-    void passOn() {
+    /**
+     * The first event is there and passed on: from now on no other target can answer.
+     *
+     * @param idle longest time to each further event
+     */
+    void passOn(Duration idle) {
         passedOn = true;
-        metrics.recordFirstToken(deployment, elapsed());
+        watch.endRead();
+        watch.bePatientFor(idle);
+        long elapsed = elapsed();
+        passage.firstToken(elapsed);
+        metrics.recordFirstToken(deployment, elapsed);
+    }
+
+    /** Somebody waits for an event. Bytes that do not make one up are no sign of life. */
+    void beginEvent() {
+        watch.beginRead();
+    }
+
+    /** It came, or the end. */
+    void endEvent() {
+        watch.endRead();
     }
 
     /** The answer was read to its end, and it was complete. */
@@ -177,7 +216,10 @@ final class Exchange implements AutoCloseable {
         if (!body.isBegun()) {
             return tell(Failure.CONNECT_FAILED);
         }
-        return breaksTheProtocol(cause) ? malformed() : cutShort();
+        if (breaksTheProtocol(cause)) {
+            return malformed();
+        }
+        return killsEngine.getAsBoolean() ? tell(Failure.ENGINE_LOST) : cutShort();
     }
 
     private static boolean breaksTheProtocol(Exception cause) {

@@ -1,103 +1,88 @@
 package dev.headgate.provider;
 
+import dev.headgate.provider.Breaker.State;
 import dev.headgate.provider.UpstreamException.Failure;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import dev.headgate.routing.Availability;
+import dev.headgate.routing.Availability.Cause;
+import dev.headgate.routing.CapacitySnapshot.Capacity;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Lets calls through to one deployment: not more at a time than allowed, and none while it keeps
- * failing. A call passes from its connection to the end of its stream, so that a stream that breaks
- * half-way counts as a failure.
+ * Lets calls through to one deployment: not more at a time than allowed, none while it keeps
+ * failing, and none that its provider would refuse. A call passes from its connection to the end of
+ * its stream, so that a stream that breaks half-way counts as a failure.
  */
 final class Gate {
-    private static final Logger log = LoggerFactory.getLogger(Gate.class);
-    private static final int WINDOW_SECONDS = 30;
-    private static final int FEWEST_CALLS = 20;
-    private static final float FAILURE_PERCENT = 50;
-    private static final int PROBES = 3;
+    private final Places places;
+    private final Breaker breaker;
+    private final RateBucket bucket;
+    private final Pace pace;
+    private final Clock clock;
 
-    private final Bulkhead bulkhead;
-    private final CircuitBreaker breaker;
-    private final long pause;
-    private volatile long openedAt;
-
-    /**
-     * Opens a gate.
-     *
-     * @param deployment the name that the log knows it by
-     * @param most calls at the same time
-     * @param pause how long no call passes after too many failures
-     */
-    Gate(String deployment, int most, Duration pause) {
-        this.pause = pause.toNanos();
-        bulkhead =
-                Bulkhead.of(
-                        deployment,
-                        BulkheadConfig.custom()
-                                .maxConcurrentCalls(most)
-                                .maxWaitDuration(Duration.ZERO)
-                                .writableStackTraceEnabled(false)
-                                .build());
-        breaker =
-                CircuitBreaker.of(
-                        deployment,
-                        CircuitBreakerConfig.custom()
-                                .slidingWindow(
-                                        WINDOW_SECONDS, FEWEST_CALLS, SlidingWindowType.TIME_BASED)
-                                .failureRateThreshold(FAILURE_PERCENT)
-                                .waitDurationInOpenState(pause)
-                                .permittedNumberOfCallsInHalfOpenState(PROBES)
-                                .writableStackTraceEnabled(false)
-                                .build());
-        breaker.getEventPublisher()
-                .onStateTransition(event -> {
-                    openedAt = System.nanoTime();
-                    log.warn(
-                            "breaker of {}: {}",
-                            deployment,
-                            event.getStateTransition().getToState());
-                });
+    Gate(Places places, Breaker breaker, RateBucket bucket, Pace pace, Clock clock) {
+        this.places = places;
+        this.breaker = breaker;
+        this.bucket = bucket;
+        this.pace = pace;
+        this.clock = clock;
     }
 
-    /** What the deployment looks like from here. */
-    enum State {
-        PASSABLE,
-        /** It failed too often; its pause is over and the next calls will tell. */
-        ON_PROBATION,
-        SHUT
+    /** What is known of the deployment from its calls. */
+    Capacity capacity() {
+        return new Capacity(availability(), places.taken(), places.limit(), pace.perPromptToken());
+    }
+
+    private Availability availability() {
+        State state = breaker.state();
+        Duration wait = bucket.nextWait();
+        if (state == State.SHUT) {
+            return Availability.down(Cause.BREAKER_OPEN);
+        }
+        if (wait.isPositive()) {
+            return Availability.coolingUntil(Cause.RATE_LIMITED, clock.instant().plus(wait));
+        }
+        if (places.taken() >= places.limit()) {
+            return Availability.down(Cause.FULL);
+        }
+        return state == State.PASSABLE ? Availability.up() : Availability.unknown();
     }
 
     State state() {
-        return switch (breaker.getState()) {
-            case CLOSED, DISABLED, METRICS_ONLY -> State.PASSABLE;
-            case HALF_OPEN -> State.ON_PROBATION;
-            case OPEN, FORCED_OPEN ->
-                    System.nanoTime() - openedAt < pause ? State.SHUT : State.ON_PROBATION;
-        };
+        return breaker.state();
+    }
+
+    int inFlight() {
+        return places.taken();
+    }
+
+    int limit() {
+        return places.limit();
     }
 
     /**
      * Lets one call through.
      *
-     * @throws UpstreamException {@link Failure#NOT_ADMITTED}
+     * @throws UpstreamException {@link Failure#NOT_ADMITTED}, or {@link Failure#RATE_LIMITED} if
+     *     its provider would refuse it
      */
-    Passage enter() {
-        if (!bulkhead.tryAcquirePermission()) {
-            throw new UpstreamException(Failure.NOT_ADMITTED, null, null, null);
+    Passage enter(UpstreamCall.Size size) {
+        RateBucket.Ticket ticket = bucket.take(size.tokens());
+        if (!places.tryEnter()) {
+            ticket.giveBack();
+            throw notAdmitted();
         }
-        if (!breaker.tryAcquirePermission()) {
-            bulkhead.onComplete();
-            throw new UpstreamException(Failure.NOT_ADMITTED, null, null, null);
+        if (!breaker.tryEnter()) {
+            places.leave();
+            ticket.giveBack();
+            throw notAdmitted();
         }
-        return new Passage();
+        return new Passage(ticket, size.promptTokens());
+    }
+
+    private static UpstreamException notAdmitted() {
+        return new UpstreamException(Failure.NOT_ADMITTED, null, null, null);
     }
 
     /**
@@ -105,30 +90,62 @@ final class Gate {
      * nothing.
      */
     final class Passage implements AutoCloseable {
-        private final long entered = System.nanoTime();
+        private final RateBucket.Ticket ticket;
+        private final long promptTokens;
         private final AtomicBoolean ended = new AtomicBoolean();
+        private boolean isTold;
+        private long timeToFirstToken;
+
+        private Passage(RateBucket.Ticket ticket, long promptTokens) {
+            this.ticket = ticket;
+            this.promptTokens = promptTokens;
+        }
+
+        /** The provider answered, and said what it still allows. */
+        void heard(RateLimitHeaders headers) {
+            ticket.heard(headers);
+        }
+
+        /** The first token of a stream came, so many nanoseconds after the call began. */
+        void firstToken(long nanos) {
+            timeToFirstToken = nanos;
+            if (promptTokens > 0) {
+                places.measured(pace.measured(nanos, promptTokens));
+            }
+            if (breaker.waitsFor(nanos)) {
+                isTold = true;
+                breaker.succeeded(nanos);
+            }
+        }
 
         void succeed() {
             if (ended.compareAndSet(false, true)) {
-                breaker.onSuccess(System.nanoTime() - entered, TimeUnit.NANOSECONDS);
-                bulkhead.onComplete();
+                if (!isTold) {
+                    breaker.succeeded(timeToFirstToken);
+                }
+                places.leave();
             }
         }
 
         void fail(UpstreamException failure) {
+            if (failure.failure() == Failure.RATE_LIMITED) {
+                ticket.refused(failure.retryAfter());
+            }
             if (!failure.failure().isUpstreamsFault()) {
                 close();
             } else if (ended.compareAndSet(false, true)) {
-                breaker.onError(System.nanoTime() - entered, TimeUnit.NANOSECONDS, failure);
-                bulkhead.onComplete();
+                breaker.failed(failure);
+                places.leave();
             }
         }
 
         @Override
         public void close() {
             if (ended.compareAndSet(false, true)) {
-                breaker.releasePermission();
-                bulkhead.onComplete();
+                if (!isTold) {
+                    breaker.giveBack();
+                }
+                places.leave();
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.headgate.protocol.SseReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,13 @@ final class HttpEventStream implements EventStream {
     private boolean ended;
 
     /**
-     * Waits for the first event with data; signs of life before it are dropped.
+     * Waits for the first event with data; signs of life before it are dropped, and do not make the
+     * wait longer.
      *
+     * @param idle longest time to each further event
      * @throws UpstreamException if none comes
      */
-    HttpEventStream(Exchange exchange, InputStream body) {
+    HttpEventStream(Exchange exchange, InputStream body, Duration idle) {
         this.exchange = exchange;
         this.body = body;
         this.events = new SseReader(body);
@@ -35,7 +38,7 @@ final class HttpEventStream implements EventStream {
                 throw exchange.cutShort();
             }
         } while (first.data().length == 0);
-        exchange.passOn();
+        exchange.passOn(idle);
     }
 
     @Override
@@ -46,7 +49,12 @@ final class HttpEventStream implements EventStream {
     }
 
     private @Nullable ServerSentEvent readOn() {
-        ServerSentEvent event = ended ? null : read();
+        if (ended) {
+            return null;
+        }
+        exchange.beginEvent();
+        ServerSentEvent event = read();
+        exchange.endEvent();
         if (event == null) {
             end();
         }

@@ -6,6 +6,7 @@ import dev.headgate.protocol.OutputLimitField;
 import dev.headgate.routing.CapacitySnapshot;
 import dev.headgate.routing.Hosting;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ContentType;
@@ -25,6 +26,8 @@ final class OpenAiProviderClient implements ProviderClient {
     private final HttpTransport transport;
     private final Watchdog watchdog;
     private final CallMetrics metrics;
+    private final Quarantine quarantine;
+    private final Clock clock;
 
     OpenAiProviderClient(
             UpstreamProperties settings,
@@ -33,7 +36,9 @@ final class OpenAiProviderClient implements ProviderClient {
             Capacities capacities,
             HttpTransport transport,
             Watchdog watchdog,
-            CallMetrics metrics) {
+            CallMetrics metrics,
+            Quarantine quarantine,
+            Clock clock) {
         this.settings = settings;
         this.upstreams = upstreams;
         this.gates = gates;
@@ -41,24 +46,29 @@ final class OpenAiProviderClient implements ProviderClient {
         this.transport = transport;
         this.watchdog = watchdog;
         this.metrics = metrics;
+        this.quarantine = quarantine;
+        this.clock = clock;
     }
 
     @Override
     public byte[] complete(Deployment deployment, UpstreamCall call, byte[] body) {
         ContentType type = ContentType.APPLICATION_JSON;
-        try (Exchange exchange = begin(deployment, call, body, type, settings.answerTimeout())) {
-            InputStream answer = exchange.send(transport, type, settings.idleTimeout());
-            return exchange.readWhole(answer, settings.maxAnswerBytes());
+        Duration longest = shorter(call.longest(), settings.answerTimeout());
+        try (Exchange exchange = begin(deployment, call, body, type, longest, longest)) {
+            InputStream answer = exchange.send(transport, type);
+            return exchange.readWhole(
+                    answer, settings.maxAnswerBytes(), settings.idleTimeout());
         }
     }
 
     @Override
     public EventStream stream(Deployment deployment, UpstreamCall call, byte[] body) {
         ContentType type = ContentType.TEXT_EVENT_STREAM;
-        Exchange exchange = begin(deployment, call, body, type, settings.firstByteTimeout());
+        Exchange exchange =
+                begin(deployment, call, body, type, settings.firstByteTimeout(), call.longest());
         try {
-            InputStream answer = exchange.send(transport, type, settings.idleTimeout());
-            return new HttpEventStream(exchange, answer);
+            InputStream answer = exchange.send(transport, type);
+            return new HttpEventStream(exchange, answer, settings.idleTimeout());
         } catch (RuntimeException e) {
             exchange.close();
             throw e;
@@ -82,17 +92,31 @@ final class OpenAiProviderClient implements ProviderClient {
             UpstreamCall call,
             byte[] body,
             ContentType accept,
-            Duration patience) {
+            Duration patience,
+            Duration longest) {
+        quarantine.requireHarmless(call, deployment);
         Upstream upstream = upstreams.of(deployment);
         RequestBody sent = new RequestBody(body);
         HttpPost request = request(upstream, call.path(), sent, accept);
-        Gate.Passage passage = gates.of(deployment.name()).enter();
-        CallWatch watch = watchdog.watch(patience, call.longest(), request::cancel);
+        Gate.Passage passage = gates.of(deployment).enter(call.size());
+        CallWatch watch = watchdog.watch(patience, longest, request::cancel);
         UpstreamCall.Cancellation cancellation = call.cancellation();
         if (cancellation != null) {
             cancellation.onCancel(watch::cancel);
         }
-        return new Exchange(deployment.name(), passage, metrics, request, sent, watch);
+        return new Exchange(
+                deployment.name(),
+                passage,
+                metrics,
+                request,
+                sent,
+                watch,
+                () -> quarantine.suspects(call, deployment, upstream.baseUrl()),
+                clock);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Only these headers go upstream, whatever the client sent (A16, A19). */

@@ -34,6 +34,23 @@ public final class UpstreamException extends RuntimeException {
         return status;
     }
 
+    /** Whether bytes of the request may have reached the upstream. */
+    public boolean wasSent() {
+        return switch (failure) {
+            case CONNECT_FAILED, NOT_ADMITTED, QUARANTINED -> false;
+            case RATE_LIMITED -> status != null;
+            case SERVER_ERROR,
+                    REJECTED,
+                    FIRST_BYTE_TIMEOUT,
+                    CUT_BEFORE_FIRST_BYTE,
+                    ENGINE_LOST,
+                    INTERRUPTED,
+                    MALFORMED,
+                    CANCELLED ->
+                    true;
+        };
+    }
+
     /** When the upstream asked to be called again, if it did. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
@@ -48,8 +65,10 @@ public final class UpstreamException extends RuntimeException {
          * sent.
          */
         NOT_ADMITTED(true, false),
-        /** 429. */
+        /** 429; or, without a status, what would be 429 by what the upstream told before. */
         RATE_LIMITED(true, false),
+        /** An engine of this kind may have died of the same request: nothing was sent. */
+        QUARANTINED(true, false),
         /**
          * 5xx; or a 4xx that is our fault and not the caller's: our credential, our account, our
          * name for the model.
@@ -70,6 +89,8 @@ public final class UpstreamException extends RuntimeException {
          * it.
          */
         CUT_BEFORE_FIRST_BYTE(true, true),
+        /** Our own engine went away with the request in its hands, perhaps because of it. */
+        ENGINE_LOST(true, true),
         /**
          * The connection broke, fell silent or lasted too long after the first event of a stream.
          */
@@ -110,10 +131,11 @@ public final class UpstreamException extends RuntimeException {
                         SERVER_ERROR,
                         FIRST_BYTE_TIMEOUT,
                         CUT_BEFORE_FIRST_BYTE,
+                        ENGINE_LOST,
                         INTERRUPTED,
                         MALFORMED ->
                         true;
-                case NOT_ADMITTED, RATE_LIMITED, REJECTED, CANCELLED -> false;
+                case NOT_ADMITTED, RATE_LIMITED, QUARANTINED, REJECTED, CANCELLED -> false;
             };
         }
     }

@@ -4,6 +4,7 @@
         allowedDependencies = {
             "catalog",
             "error",
+            "identity",
             "localruntime",
             "outbound",
             "protocol",

@@ -45,13 +45,13 @@ class CapacitiesTest {
                         "HTTP/1.1 500 Oops\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")) {
             Deployment deployment = client.hosted(upstream.baseUrl(), "s");
 
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 5; i++) {
                 assertThatThrownBy(() -> client.complete(deployment)).hasMessage("SERVER_ERROR");
             }
 
             assertThat(availability(deployment)).isEqualTo(Availability.down(Cause.BREAKER_OPEN));
             assertThatThrownBy(() -> client.complete(deployment)).hasMessage("NOT_ADMITTED");
-            assertThat(upstream.received()).hasSize(20);
+            assertThat(upstream.received()).hasSize(5);
         }
     }
 

@@ -19,8 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The client as the application builds it, with short patience and upstreams of the test. */
@@ -28,6 +30,7 @@ final class ClientUnderTest implements AutoCloseable {
     static final Duration GENEROUS = Duration.ofSeconds(30);
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Queue<DeploymentEvent> events = new ConcurrentLinkedQueue<>();
     final ProviderClient client;
     private final HttpTransport transport;
     private final Watchdog watchdog;
@@ -47,6 +50,7 @@ final class ClientUnderTest implements AutoCloseable {
         ProviderConfiguration configuration = new ProviderConfiguration();
         transport = configuration.httpTransport(settings);
         watchdog = configuration.watchdog(transport);
+        Clock clock = Clock.systemUTC();
         client =
                 configuration.providerClient(
                         settings,
@@ -57,8 +61,10 @@ final class ClientUnderTest implements AutoCloseable {
                                 : runtimes,
                         transport,
                         watchdog,
+                        configuration.gates(settings, events::add, meters, clock),
+                        configuration.quarantine(settings, transport, events::add),
                         meters,
-                        Clock.systemUTC());
+                        clock);
     }
 
     static ClientUnderTest patient() {
@@ -71,7 +77,25 @@ final class ClientUnderTest implements AutoCloseable {
 
     static UpstreamProperties settings(Duration patience, int connections) {
         return new UpstreamProperties(
-                connections, Duration.ofSeconds(5), patience, patience, patience, 100_000);
+                connections,
+                Duration.ofSeconds(5),
+                patience,
+                patience,
+                patience,
+                100_000,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(10),
+                new UpstreamProperties.Breaker(
+                        Duration.ofSeconds(30),
+                        20,
+                        50,
+                        5,
+                        Duration.ofSeconds(20),
+                        80,
+                        Duration.ofSeconds(10),
+                        3,
+                        Duration.ofSeconds(20)),
+                new UpstreamProperties.Concurrency(true, 4, connections));
     }
 
     Deployment hosted(URI baseUrl, @Nullable String secret) {
