@@ -1,6 +1,8 @@
 package dev.headgate.inference;
 
 import dev.headgate.provider.UpstreamCall;
+import dev.headgate.routing.PriorityClass;
+import java.util.Comparator;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,20 +12,36 @@ import org.jspecify.annotations.Nullable;
  * the thread that serves it then learns why.
  */
 final class InFlightRequest implements UpstreamCall.Cancellation, AutoCloseable {
+    /** Those that nobody waits for come first, and of equals the youngest: the least is lost. */
+    static final Comparator<InFlightRequest> LEAST_URGENT_FIRST =
+            Comparator.comparing((InFlightRequest request) -> request.priority)
+                    .thenComparing(request -> request.began)
+                    .reversed();
+
     private final Consumer<InFlightRequest> onClose;
+    private final long began = System.nanoTime();
+    private volatile PriorityClass priority;
     private @Nullable BooleanSupplier clientIsGone;
     private @Nullable Runnable cut;
     private @Nullable Cause cause;
     private boolean closed;
 
-    InFlightRequest(Consumer<InFlightRequest> onClose) {
+    InFlightRequest(PriorityClass priority, Consumer<InFlightRequest> onClose) {
+        this.priority = priority;
         this.onClose = onClose;
     }
 
     /** Why a request was cut. */
     enum Cause {
         CLIENT_GONE,
-        SHUTTING_DOWN
+        SHUTTING_DOWN,
+        /** This process is short of memory. */
+        OVERLOADED
+    }
+
+    /** Notes how urgent it is, once its body was read. */
+    void rank(PriorityClass known) {
+        priority = known;
     }
 
     /**

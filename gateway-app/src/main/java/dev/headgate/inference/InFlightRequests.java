@@ -2,10 +2,12 @@ package dev.headgate.inference;
 
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
+import dev.headgate.identity.TenantId;
+import dev.headgate.inference.MemoryPressure.Level;
+import dev.headgate.routing.PriorityClass;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,44 +23,51 @@ final class InFlightRequests implements SmartLifecycle {
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(400);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+    /** One in so many is cut at a time, so that the next collection tells whether it was enough. */
+    private static final int CUT_ONE_IN = 10;
+
     private final Set<InFlightRequest> requests = ConcurrentHashMap.newKeySet();
-    private final Semaphore places;
-    private final int maxInFlight;
+    private final FairShare places;
+    private final MemoryPressure memory;
     private final Duration drainWindow;
     private volatile boolean accepting;
 
-    InFlightRequests(int maxInFlight, Duration drainWindow) {
-        this.maxInFlight = maxInFlight;
+    InFlightRequests(FairShare places, MemoryPressure memory, Duration drainWindow) {
+        this.places = places;
+        this.memory = memory;
         this.drainWindow = drainWindow;
-        places = new Semaphore(maxInFlight);
     }
 
     /**
-     * Admits a request; closing it frees its place.
+     * Admits a request; closing it frees its place. Whoever is refused costs no more than this: the
+     * body is not read, and no database is asked.
      *
-     * @throws GatewayException {@code OVERLOADED} or {@code SHUTTING_DOWN}
+     * @param priority how urgent it says that it is, as far as that is known without its body
+     * @throws GatewayException {@code OVERLOADED}, {@code SHUTTING_DOWN}, or {@code
+     *     RATE_LIMIT_EXCEEDED} if its tenant has its share of a gateway that is nearly full
      */
-    InFlightRequest admit() {
+    InFlightRequest admit(TenantId tenant, PriorityClass priority) {
         if (!accepting) {
             throw new GatewayException(
                             ErrorCode.SHUTTING_DOWN,
                             "This gateway is shutting down. Send the request again.")
                     .retryAfter(Duration.ofSeconds(1));
         }
-        if (!places.tryAcquire()) {
+        if (memory.level() != Level.NONE) {
             throw new GatewayException(
                             ErrorCode.OVERLOADED,
-                            "The gateway is serving as many requests as it can.")
-                    .retryAfter(Duration.ofSeconds(1));
+                            "The gateway is short of memory and takes no more requests for now.")
+                    .retryAfter(Duration.ofSeconds(2));
         }
-        var admitted = new InFlightRequest(this::forget);
+        places.enter(tenant, priority);
+        var admitted = new InFlightRequest(priority, request -> forget(request, tenant));
         requests.add(admitted);
         return admitted;
     }
 
-    private void forget(InFlightRequest request) {
+    private void forget(InFlightRequest request, TenantId tenant) {
         if (requests.remove(request)) {
-            places.release();
+            places.leave(tenant);
         }
     }
 
@@ -71,8 +80,22 @@ final class InFlightRequests implements SmartLifecycle {
     private void watchClients() {
         while (accepting || !requests.isEmpty()) {
             requests.forEach(InFlightRequest::cutIfClientIsGone);
+            relieve();
             pause(WATCH_INTERVAL);
         }
+    }
+
+    /** Cuts the least urgent requests while memory is short, and of these the youngest. */
+    void relieve() {
+        if (!memory.look() || memory.level() != Level.CUT) {
+            return;
+        }
+        int some = Math.ceilDiv(requests.size(), CUT_ONE_IN);
+        log.warn("Cutting {} of {} requests: memory is short", some, requests.size());
+        requests.stream()
+                .sorted(InFlightRequest.LEAST_URGENT_FIRST)
+                .limit(some)
+                .forEach(request -> request.cut(InFlightRequest.Cause.OVERLOADED));
     }
 
     @Override
@@ -93,10 +116,10 @@ final class InFlightRequests implements SmartLifecycle {
 
     private boolean drainedWithin(Duration window) {
         long deadline = System.nanoTime() + window.toNanos();
-        while (places.availablePermits() < maxInFlight && System.nanoTime() < deadline) {
+        while (!places.isEmpty() && System.nanoTime() < deadline) {
             pause(Duration.ofMillis(20));
         }
-        return places.availablePermits() == maxInFlight;
+        return places.isEmpty();
     }
 
     private static void pause(Duration time) {

@@ -72,11 +72,13 @@ final class RequestPipeline {
             HttpServletResponse response)
             throws IOException {
         var client = new ClientExchange(http, response);
-        try (InFlightRequest inFlight = inFlightRequests.admit()) {
+        try (InFlightRequest inFlight =
+                inFlightRequests.admit(caller.tenant(), claimedPriority(client))) {
             byte[] body = bodies.read(http);
             inFlight.watch(ClientConnection.of(http)::isGone);
             InferenceRequest request = dialect.apply(body);
             RequestFacts facts = facts(request, caller, client);
+            inFlight.rank(facts.priority());
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
                 Ruling ruling = router.decide(facts, providers.capacity());
@@ -91,6 +93,11 @@ final class RequestPipeline {
                 }
             }
         }
+    }
+
+    /** How urgent a request says that it is before its body is read. */
+    private static PriorityClass claimedPriority(ClientExchange client) {
+        return PriorityClass.ofTags(TagsHeader.merge(Map.of(), client.header(TagsHeader.NAME)));
     }
 
     private RequestFacts facts(InferenceRequest request, Caller caller, ClientExchange client) {

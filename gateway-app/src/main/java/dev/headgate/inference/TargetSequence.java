@@ -24,6 +24,7 @@ final class TargetSequence {
     private final AttemptBook book;
     private final WholeAnswer wholeAnswer;
     private final StreamedAnswer streamedAnswer;
+    private final Retries retries;
     private final InferenceProperties properties;
 
     TargetSequence(
@@ -31,11 +32,13 @@ final class TargetSequence {
             AttemptBook book,
             WholeAnswer wholeAnswer,
             StreamedAnswer streamedAnswer,
+            Retries retries,
             InferenceProperties properties) {
         this.catalog = catalog;
         this.book = book;
         this.wholeAnswer = wholeAnswer;
         this.streamedAnswer = streamedAnswer;
+        this.retries = retries;
         this.properties = properties;
     }
 
@@ -46,15 +49,22 @@ final class TargetSequence {
      * @throws IOException if the client went away
      */
     void answer(List<Target> targets, Inquiry inquiry) throws IOException {
-        int tries = Math.min(targets.size(), 1 + properties.maxFallbacks());
+        Retries.Course course =
+                retries.begin(
+                        1 + properties.maxFallbacks(), () -> inquiry.inFlight().cause() != null);
+        int next = 0;
         for (int number = 1; ; number++) {
+            Deployment deployment = deployment(targets.get(next));
+            course.tries(deployment.placeName());
             try {
-                attempt(deployment(targets.get(number - 1)), number, inquiry);
+                attempt(deployment, number, inquiry);
                 return;
             } catch (UpstreamException failure) {
-                if (number == tries || !failure.failure().nextTargetMayAnswer()) {
+                boolean anotherIsLeft = next + 1 < targets.size();
+                if (!course.goesOn(failure, anotherIsLeft)) {
                     throw UpstreamErrors.forCaller(failure, inquiry);
                 }
+                next += anotherIsLeft ? 1 : 0;
             }
         }
     }

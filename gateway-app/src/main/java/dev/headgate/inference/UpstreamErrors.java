@@ -3,6 +3,7 @@ package dev.headgate.inference;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.provider.UpstreamException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Says in our own words what an upstream's failure means for the caller (A21). */
@@ -12,7 +13,14 @@ final class UpstreamErrors {
 
     /** The error for a request whose last target failed. */
     static GatewayException forCaller(UpstreamException failure, Inquiry inquiry) {
-        if (inquiry.inFlight().cause() == InFlightRequest.Cause.SHUTTING_DOWN) {
+        InFlightRequest.Cause cause = inquiry.inFlight().cause();
+        if (cause == InFlightRequest.Cause.OVERLOADED) {
+            return new GatewayException(
+                            ErrorCode.OVERLOADED,
+                            "The gateway ran short of memory and ended the answer. Send the request again.")
+                    .retryAfter(Duration.ofSeconds(2));
+        }
+        if (cause == InFlightRequest.Cause.SHUTTING_DOWN) {
             return new GatewayException(
                     ErrorCode.SHUTTING_DOWN,
                     "This gateway is shutting down and ended the answer. Send the request again.");

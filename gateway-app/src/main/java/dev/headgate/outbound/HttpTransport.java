@@ -17,6 +17,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -37,6 +38,9 @@ public final class HttpTransport implements AutoCloseable {
     private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(30);
     private static final TimeValue OLDEST = TimeValue.ofMinutes(5);
     private static final int LOOK_MILLIS = 500;
+
+    /** What the kernel holds of an answer that is read slowly: it would grow to megabytes. */
+    private static final int RECEIVE_BUFFER = 256 * 1024;
 
     private final AddressGuard guard = new AddressGuard();
     private final PoolingHttpClientConnectionManager connections;
@@ -59,6 +63,8 @@ public final class HttpTransport implements AutoCloseable {
                                         .setValidateAfterInactivity(STALE_CHECK_AFTER)
                                         .setTimeToLive(OLDEST)
                                         .build())
+                        .setDefaultSocketConfig(
+                                SocketConfig.custom().setRcvBufSize(RECEIVE_BUFFER).build())
                         .setDefaultTlsConfig(
                                 TlsConfig.custom()
                                         .setSupportedProtocols(TLS.V_1_3, TLS.V_1_2)

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
+import dev.headgate.identity.TenantId;
+import dev.headgate.routing.PriorityClass;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +20,22 @@ import org.junit.jupiter.api.Test;
 
 /** Admission, departed clients, and the end of the process. */
 class InFlightRequestsTest {
-    private final InFlightRequests requests = new InFlightRequests(2, Duration.ofMillis(50));
+    private static final TenantId TENANT = new TenantId(new UUID(0, 1));
+    private static final SheddingProperties SHEDDING = new SheddingProperties(0.85, 0.95, 0.8, 0.5);
+
+    private final ScriptedHeap heap = new ScriptedHeap();
+    private final InFlightRequests requests = upTo(2);
+
+    private InFlightRequests upTo(int places) {
+        return new InFlightRequests(
+                new FairShare(places, SHEDDING),
+                new MemoryPressure(heap, SHEDDING, System::nanoTime),
+                Duration.ofMillis(50));
+    }
+
+    private InFlightRequest admit() {
+        return requests.admit(TENANT, PriorityClass.INTERACTIVE);
+    }
 
     @AfterEach
     void stop() {
@@ -30,14 +50,14 @@ class InFlightRequestsTest {
     @Test
     void takesAsManyAsThereArePlaces() {
         requests.start();
-        InFlightRequest first = requests.admit();
-        InFlightRequest second = requests.admit();
+        InFlightRequest first = admit();
+        InFlightRequest second = admit();
 
         assertRefused(ErrorCode.OVERLOADED);
 
         first.close();
         first.close();
-        requests.admit().close();
+        admit().close();
         second.close();
     }
 
@@ -46,7 +66,7 @@ class InFlightRequestsTest {
         requests.start();
         var gone = new AtomicBoolean();
         var cut = new CountDownLatch(1);
-        try (InFlightRequest request = requests.admit()) {
+        try (InFlightRequest request = admit()) {
             request.watch(gone::get);
             request.onCancel(cut::countDown);
 
@@ -61,7 +81,7 @@ class InFlightRequestsTest {
     void cutsACallThatBeginsAfterItsClientLeft() {
         requests.start();
         var cuts = new AtomicInteger();
-        try (InFlightRequest request = requests.admit()) {
+        try (InFlightRequest request = admit()) {
             request.cut(InFlightRequest.Cause.CLIENT_GONE);
 
             request.onCancel(cuts::incrementAndGet);
@@ -73,7 +93,7 @@ class InFlightRequestsTest {
     @Test
     void leavesARequestAloneWhoseBodyIsNotReadYet() {
         requests.start();
-        try (InFlightRequest request = requests.admit()) {
+        try (InFlightRequest request = admit()) {
             request.cutIfClientIsGone();
 
             assertThat(request.cause()).isNull();
@@ -84,7 +104,7 @@ class InFlightRequestsTest {
     void leavesARequestThatHasEndedAlone() {
         requests.start();
         var cuts = new AtomicInteger();
-        InFlightRequest request = requests.admit();
+        InFlightRequest request = admit();
         request.watch(() -> {
             throw new AssertionError("the connection serves another request by now");
         });
@@ -101,7 +121,7 @@ class InFlightRequestsTest {
     @Test
     void cutsWhatOutlastsTheDrainWindow() {
         requests.start();
-        InFlightRequest request = requests.admit();
+        InFlightRequest request = admit();
         request.onCancel(request::close);
 
         requests.stop();
@@ -110,13 +130,69 @@ class InFlightRequestsTest {
         assertRefused(ErrorCode.SHUTTING_DOWN);
     }
 
+    @Test
+    void takesNoMoreWhileTheHeapIsFullAfterItsCollections() {
+        requests.start();
+        heap.collect(0.86);
+        requests.relieve();
+
+        assertRefused(ErrorCode.OVERLOADED);
+
+        heap.collect(0.84);
+        requests.relieve();
+        admit().close();
+    }
+
+    @Test
+    void cutsTheLeastUrgentAndOfTheseTheYoungestWhenTheHeapIsFuller() {
+        InFlightRequests many = upTo(20);
+        many.start();
+        List<InFlightRequest> admitted = new ArrayList<>();
+        for (int i = 0; i < 11; i++) {
+            admitted.add(many.admit(TENANT, PriorityClass.INTERACTIVE));
+        }
+        admitted.get(3).rank(PriorityClass.BATCH);
+
+        heap.collect(0.96);
+        many.relieve();
+        many.relieve();
+
+        assertThat(admitted.stream().filter(request -> request.cause() != null))
+                .as("one in ten, once for each collection")
+                .containsExactly(admitted.get(3), admitted.get(10));
+        assertThat(admitted.get(3).cause()).isEqualTo(InFlightRequest.Cause.OVERLOADED);
+        admitted.forEach(InFlightRequest::close);
+        many.stop();
+    }
+
     private void assertRefused(ErrorCode code) {
-        assertThatThrownBy(() -> requests.admit())
+        assertThatThrownBy(() -> admit())
                 .isInstanceOfSatisfying(
                         GatewayException.class,
                         error -> {
                             assertThat(error.code()).isEqualTo(code);
                             assertThat(error.retryAfter()).isNotNull();
                         });
+    }
+
+    /** A heap that is as full as the test says. */
+    private static final class ScriptedHeap implements MemoryPressure.Heap {
+        private volatile long collections;
+        private volatile double used;
+
+        void collect(double left) {
+            used = left;
+            collections++;
+        }
+
+        @Override
+        public long collections() {
+            return collections;
+        }
+
+        @Override
+        public double usedAfterCollection() {
+            return used;
+        }
     }
 }

@@ -25,10 +25,18 @@ final class ScriptedClient implements ProviderClient {
     boolean streamClosed;
 
     /** What a deployment does when it is called. */
-    private record Script(@Nullable Failure early, List<String> data, @Nullable Failure late) {}
+    private record Script(
+            @Nullable UpstreamException early, List<String> data, @Nullable Failure late) {}
 
     ScriptedClient failing(String deployment, Failure failure) {
-        scripts.put(deployment, new Script(failure, List.of(), null));
+        var early = new UpstreamException(failure, null, null, null);
+        scripts.put(deployment, new Script(early, List.of(), null));
+        return this;
+    }
+
+    /** Fails the first call and answers the others. */
+    ScriptedClient failingOnce(String deployment, UpstreamException failure, String answer) {
+        scripts.put(deployment, new Script(failure, List.of(answer), null));
         return this;
     }
 
@@ -77,7 +85,10 @@ final class ScriptedClient implements ProviderClient {
         bodies.add(new String(body, StandardCharsets.UTF_8));
         Script script = scripts.get(deployment.name());
         if (script.early() != null) {
-            throw new UpstreamException(script.early(), null, null, null);
+            if (!script.data().isEmpty()) {
+                scripts.put(deployment.name(), new Script(null, script.data(), null));
+            }
+            throw script.early();
         }
         return script;
     }

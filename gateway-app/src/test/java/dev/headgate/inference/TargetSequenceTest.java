@@ -22,21 +22,28 @@ import dev.headgate.identity.TenantId;
 import dev.headgate.protocol.ChatRequest;
 import dev.headgate.protocol.EmbeddingRequest;
 import dev.headgate.protocol.InferenceRequest;
+import dev.headgate.provider.UpstreamException;
 import dev.headgate.provider.UpstreamException.Failure;
 import dev.headgate.routing.Capability;
+import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RoutingDecision.Target;
 import dev.headgate.usage.UsageSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.util.unit.DataSize;
@@ -59,7 +66,10 @@ class TargetSequenceTest {
     private final RecordingBook book = new RecordingBook();
     private final ScriptedClient providers = new ScriptedClient();
     private final MockHttpServletResponse response = new MockHttpServletResponse();
-    private InFlightRequest inFlight = new InFlightRequest(_ -> {});
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<Duration> pauses = new ArrayList<>();
+    private int allowedRetries = 20;
+    private InFlightRequest inFlight = new InFlightRequest(PriorityClass.INTERACTIVE, _ -> {});
 
     @Test
     void theFirstTargetAnswers() throws Exception {
@@ -121,6 +131,117 @@ class TargetSequenceTest {
                                         .isEqualTo(ErrorCode.UPSTREAM_RATE_LIMITED));
         assertThat(providers.called).containsExactly("a", "b", "c");
         assertThat(book.released).containsExactly("server_error", "connect_failed", "rate_limited");
+    }
+
+    @Test
+    void aFailureGoesToTheClientWhenTheBudgetOfItsProviderIsUsedUp() {
+        allowedRetries = 0;
+        providers.failing("a", Failure.SERVER_ERROR).answering("b", ANSWER);
+
+        assertThatThrownBy(() -> answer(aChat(), "a", "b"))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        error -> assertThat(error.code()).isEqualTo(ErrorCode.UPSTREAM_FAILED));
+        assertThat(providers.called).containsExactly("a");
+        assertThat(
+                        meters.get("headgate.retries")
+                                .tags("place", "pool", "outcome", "budget_used_up")
+                                .counter()
+                                .count())
+                .isOne();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Failure.class,
+            names = {"CONNECT_FAILED", "NOT_ADMITTED", "QUARANTINED", "RATE_LIMITED"})
+    void whatWasNeverSentDrawsNothing(Failure failure) throws Exception {
+        allowedRetries = 0;
+        providers.failing("a", failure).answering("b", ANSWER);
+
+        answer(aChat(), "a", "b");
+
+        assertThat(providers.called).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 529})
+    void theOnlyTargetIsTriedOnceMoreIfItsFailurePasses(int status) throws Exception {
+        providers.failingOnce("a", refusal(Failure.SERVER_ERROR, status, null), ANSWER);
+
+        answer(aChat(), "a");
+
+        assertThat(providers.called).containsExactly("a", "a");
+        assertThat(pauses).hasSize(1);
+        assertThat(book.reserved).extracting(opening -> opening.number()).containsExactly(1, 2);
+        assertThat(book.isBalanced()).isTrue();
+    }
+
+    @Test
+    void theOnlyTargetIsTriedOnceMoreAfterTheTimeThatItAskedFor() throws Exception {
+        providers.failingOnce(
+                "a", refusal(Failure.RATE_LIMITED, 429, Duration.ofSeconds(1)), ANSWER);
+
+        answer(aChat(), "a");
+
+        assertThat(pauses).containsExactly(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aTargetThatAsksForLongIsNotWaitedFor() {
+        providers.failingOnce(
+                "a", refusal(Failure.RATE_LIMITED, 429, Duration.ofSeconds(3)), ANSWER);
+
+        assertThatThrownBy(() -> answer(aChat(), "a"))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        error -> assertThat(error.retryAfter()).isEqualTo(Duration.ofSeconds(3)));
+        assertThat(providers.called).containsExactly("a");
+        assertThat(pauses).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Failure.class,
+            names = {"FIRST_BYTE_TIMEOUT", "CUT_BEFORE_FIRST_BYTE", "ENGINE_LOST", "MALFORMED"})
+    void theOnlyTargetIsNotTriedAgainIfItMayHaveBilledTheFirstTry(Failure failure) {
+        providers.failing("a", failure);
+
+        assertThatThrownBy(() -> answer(aChat(), "a")).isInstanceOf(GatewayException.class);
+        assertThat(providers.called).containsExactly("a");
+    }
+
+    @Test
+    void nobodyIsTriedForAClientThatLeftDuringThePause() {
+        providers.failingOnce("a", refusal(Failure.SERVER_ERROR, 503, null), ANSWER);
+        inFlight.cut(InFlightRequest.Cause.CLIENT_GONE);
+
+        assertThatThrownBy(() -> answer(aChat(), "a")).isInstanceOf(GatewayException.class);
+        assertThat(providers.called).containsExactly("a");
+    }
+
+    @Test
+    void aRequestThatAnEngineDiedOfIsRefusedInWordsThatSayWhatToDo() {
+        providers.failing("a", Failure.QUARANTINED);
+
+        assertThatThrownBy(() -> answer(aChat(), "a"))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        error ->
+                                assertThat(error.code()).isEqualTo(ErrorCode.REQUEST_QUARANTINED))
+                .hasMessageContaining("Change the request");
+    }
+
+    @Test
+    void aRequestThatWasCutForWantOfMemorySaysSo() throws Exception {
+        inFlight.cut(InFlightRequest.Cause.OVERLOADED);
+        providers.breaking("a", Failure.CANCELLED, HELLO);
+
+        answer(aStream(""), "a");
+
+        assertThat(response.getContentAsString())
+                .contains("\"code\":\"overloaded\"")
+                .doesNotContain("[DONE]");
     }
 
     @Test
@@ -331,6 +452,11 @@ class TargetSequenceTest {
         assertThat(book.settled.getFirst().usage().tokens().totalInput()).isEqualTo(2);
     }
 
+    private static UpstreamException refusal(
+            Failure failure, int status, @Nullable Duration retryAfter) {
+        return new UpstreamException(failure, status, retryAfter, null);
+    }
+
     private void answer(InferenceRequest request, String... targets) throws IOException {
         var properties =
                 new InferenceProperties(
@@ -351,6 +477,13 @@ class TargetSequenceTest {
                         book,
                         new WholeAnswer(providers, properties),
                         new StreamedAnswer(providers, properties),
+                        new Retries(
+                                new RetryProperties(
+                                        0.1, allowedRetries, Duration.ofMillis(200), Duration.ofSeconds(2)),
+                                () -> 0,
+                                () -> 0,
+                                pauses::add,
+                                meters),
                         properties);
         var client = new ClientExchange(new MockHttpServletRequest(), response);
         sequence.answer(

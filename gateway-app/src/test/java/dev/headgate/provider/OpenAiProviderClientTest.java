@@ -87,7 +87,7 @@ class OpenAiProviderClientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "f429, RATE_LIMITED", "f500, SERVER_ERROR", "f503, SERVER_ERROR", "f529, SERVER_ERROR",
+        "f500, SERVER_ERROR", "f503, SERVER_ERROR", "f529, SERVER_ERROR",
         "f401, SERVER_ERROR", "f403, SERVER_ERROR", "f404, SERVER_ERROR", "f400, REJECTED",
         "f413, REJECTED", "f422, REJECTED"
     })
@@ -106,11 +106,18 @@ class OpenAiProviderClientTest {
     }
 
     @Test
-    void r10ReadsRetryAfter() {
-        assertThat(failureOf(() -> patient.complete(upstream(patient, "f429,ra3"))).retryAfter())
-                .isEqualTo(Duration.ofSeconds(3));
-        assertThat(failureOf(() -> patient.complete(upstream(patient, "f500"))).retryAfter())
-                .isNull();
+    void r10LeavesADeploymentAloneForAsLongAsItsProviderAsked() {
+        Deployment upstream = upstream(patient, "f429,ra3");
+
+        UpstreamException told = failureOf(() -> patient.stream(upstream));
+        UpstreamException known = failureOf(() -> patient.complete(upstream));
+
+        assertThat(told.failure()).isEqualTo(Failure.RATE_LIMITED);
+        assertThat(told.status()).isEqualTo(429);
+        assertThat(told.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(known.failure()).isEqualTo(Failure.RATE_LIMITED);
+        assertThat(known.wasSent()).isFalse();
+        assertThat(known.retryAfter()).isBetween(Duration.ZERO, Duration.ofSeconds(3));
     }
 
     @Test
