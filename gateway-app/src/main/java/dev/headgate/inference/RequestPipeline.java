@@ -3,6 +3,7 @@ package dev.headgate.inference;
 import dev.headgate.accounting.AttemptBook;
 import dev.headgate.accounting.RateLimits;
 import dev.headgate.accounting.RequestRecord;
+import dev.headgate.capacity.Capacities;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
@@ -11,7 +12,6 @@ import dev.headgate.policy.PolicyRouter.Ruling;
 import dev.headgate.protocol.ChatRequest;
 import dev.headgate.protocol.EmbeddingRequest;
 import dev.headgate.protocol.InferenceRequest;
-import dev.headgate.provider.ProviderClient;
 import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision.Refused;
@@ -31,7 +31,7 @@ final class RequestPipeline {
     private final BodyReader bodies;
     private final RateLimits limits;
     private final PolicyRouter router;
-    private final ProviderClient providers;
+    private final Capacities capacities;
     private final AttemptBook book;
     private final TargetSequence targets;
     private final InferenceProperties properties;
@@ -42,7 +42,7 @@ final class RequestPipeline {
             BodyReader bodies,
             RateLimits limits,
             PolicyRouter router,
-            ProviderClient providers,
+            Capacities capacities,
             AttemptBook book,
             TargetSequence targets,
             InferenceProperties properties,
@@ -51,7 +51,7 @@ final class RequestPipeline {
         this.bodies = bodies;
         this.limits = limits;
         this.router = router;
-        this.providers = providers;
+        this.capacities = capacities;
         this.book = book;
         this.targets = targets;
         this.properties = properties;
@@ -79,7 +79,7 @@ final class RequestPipeline {
             RequestFacts facts = facts(request, caller, client);
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
-                Ruling ruling = router.decide(facts, providers.capacity());
+                Ruling ruling = router.decide(facts, capacities.current());
                 RequestRecord record = record(request, facts, caller, ruling, client);
                 client.announcePolicy(record.policyVersion(), record.rule());
                 switch (ruling.decision()) {
