@@ -3,13 +3,13 @@ package dev.headgate.inference;
 import dev.headgate.accounting.AttemptBook;
 import dev.headgate.accounting.RateLimits;
 import dev.headgate.accounting.RequestRecord;
+import dev.headgate.capacity.Capacities;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.policy.PolicyRouter.Ruling;
 import dev.headgate.protocol.InferenceRequest;
-import dev.headgate.provider.ProviderClient;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision.Refused;
 import dev.headgate.routing.RoutingDecision.Routed;
@@ -29,7 +29,7 @@ final class RequestPipeline {
     private final FactsReading reading;
     private final RateLimits limits;
     private final PolicyRouter router;
-    private final ProviderClient providers;
+    private final Capacities capacities;
     private final AttemptBook book;
     private final TargetSequence targets;
     private final Clock clock;
@@ -40,7 +40,7 @@ final class RequestPipeline {
             FactsReading reading,
             RateLimits limits,
             PolicyRouter router,
-            ProviderClient providers,
+            Capacities capacities,
             AttemptBook book,
             TargetSequence targets,
             Clock clock) {
@@ -49,7 +49,7 @@ final class RequestPipeline {
         this.reading = reading;
         this.limits = limits;
         this.router = router;
-        this.providers = providers;
+        this.capacities = capacities;
         this.book = book;
         this.targets = targets;
         this.clock = clock;
@@ -76,7 +76,7 @@ final class RequestPipeline {
             RequestFacts facts = facts(request, caller, client);
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
-                Ruling ruling = router.decide(facts, providers.capacity());
+                Ruling ruling = router.decide(facts, capacities.current());
                 RequestRecord record = record(request, facts, caller, ruling, client);
                 client.announcePolicy(record.policyVersion(), record.rule());
                 switch (ruling.decision()) {
