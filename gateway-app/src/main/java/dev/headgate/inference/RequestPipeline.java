@@ -3,15 +3,13 @@ package dev.headgate.inference;
 import dev.headgate.accounting.AttemptBook;
 import dev.headgate.accounting.RateLimits;
 import dev.headgate.accounting.RequestRecord;
+import dev.headgate.capacity.Capacities;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.policy.PolicyRouter.Ruling;
-import dev.headgate.protocol.ChatRequest;
-import dev.headgate.protocol.EmbeddingRequest;
 import dev.headgate.protocol.InferenceRequest;
-import dev.headgate.provider.ProviderClient;
 import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision.Refused;
@@ -29,32 +27,32 @@ import org.springframework.stereotype.Component;
 final class RequestPipeline {
     private final InFlightRequests inFlightRequests;
     private final BodyReader bodies;
+    private final FactsReading reading;
     private final RateLimits limits;
     private final PolicyRouter router;
-    private final ProviderClient providers;
+    private final Capacities capacities;
     private final AttemptBook book;
     private final TargetSequence targets;
-    private final InferenceProperties properties;
     private final Clock clock;
 
     RequestPipeline(
             InFlightRequests inFlightRequests,
             BodyReader bodies,
+            FactsReading reading,
             RateLimits limits,
             PolicyRouter router,
-            ProviderClient providers,
+            Capacities capacities,
             AttemptBook book,
             TargetSequence targets,
-            InferenceProperties properties,
             Clock clock) {
         this.inFlightRequests = inFlightRequests;
         this.bodies = bodies;
+        this.reading = reading;
         this.limits = limits;
         this.router = router;
-        this.providers = providers;
+        this.capacities = capacities;
         this.book = book;
         this.targets = targets;
-        this.properties = properties;
         this.clock = clock;
     }
 
@@ -81,7 +79,7 @@ final class RequestPipeline {
             inFlight.rank(facts.priority());
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
-                Ruling ruling = router.decide(facts, providers.capacity());
+                Ruling ruling = router.decide(facts, capacities.current());
                 RequestRecord record = record(request, facts, caller, ruling, client);
                 client.announcePolicy(record.policyVersion(), record.rule());
                 switch (ruling.decision()) {
@@ -101,40 +99,17 @@ final class RequestPipeline {
     }
 
     private RequestFacts facts(InferenceRequest request, Caller caller, ClientExchange client) {
-        Map<String, String> tags = TagsHeader.merge(request.tags(), client.header(TagsHeader.NAME));
-        return new RequestFacts(
-                request.model(),
-                request.stream(),
-                request.needs(),
-                request.estimatedInputTokens(),
-                answerTokens(request),
-                tags,
-                request.user(),
-                new RequestFacts.Caller(
-                        caller.tenantName(),
-                        caller.teamName(),
-                        caller.keyName(),
-                        caller.region(),
-                        caller.allowedModels()),
-                new RequestFacts.Expectation(answerTokens(request), 0),
-                PriorityClass.ofTags(tags),
-                null,
+        return reading.read(
+                request,
+                FactsReading.caller(caller),
+                client.header(TagsHeader.NAME),
                 // Random bits that are on record already: a decision can be made once more.
                 client.requestId().value().getLeastSignificantBits());
     }
 
-    /** Tokens that one answer is reckoned with: what the client allows, or else what is usual. */
-    private long answerTokens(InferenceRequest request) {
-        Long asked = request.maxOutputTokens();
-        return switch (request) {
-            case EmbeddingRequest _ -> 0;
-            case ChatRequest _ -> asked == null ? properties.expectedOutputTokens() : asked;
-        };
-    }
-
     private long allTokens(InferenceRequest request) {
         return request.estimatedInputTokens()
-                + Math.multiplyExact(answerTokens(request), request.choices());
+                + Math.multiplyExact(reading.answerTokens(request), request.choices());
     }
 
     private RequestRecord record(

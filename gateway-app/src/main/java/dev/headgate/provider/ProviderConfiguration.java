@@ -2,7 +2,6 @@ package dev.headgate.provider;
 
 import com.fasterxml.uuid.NoArgGenerator;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.LocalRuntimeProperties;
 import dev.headgate.catalog.ProviderCredentials;
 import dev.headgate.outbound.HttpTransport;
@@ -85,7 +84,6 @@ class ProviderConfiguration {
     @Bean
     ProviderClient providerClient(
             UpstreamProperties settings,
-            Catalog catalog,
             ProviderCredentials credentials,
             LocalUpstreams local,
             HttpTransport transport,
@@ -98,7 +96,6 @@ class ProviderConfiguration {
                 settings,
                 new Upstreams(credentials, local),
                 gates,
-                new Capacities(catalog, gates, local, clock),
                 transport,
                 watchdog,
                 new CallMetrics(meters),

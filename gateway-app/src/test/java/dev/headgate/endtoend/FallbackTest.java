@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.testing.JsonApi;
 import dev.headgate.testing.RunningGateway;
 import dev.headgate.testing.SharedGateway;
+import dev.headgate.testing.Try;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class FallbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"after-500", "after-429", "after-hang", "after-cut"})
+    @ValueSource(strings = {"after-500", "after-hang", "after-cut"})
     void answersFromTheNextTargetWhenTheFirstFailsBeforeItsFirstByte(String alias) {
         for (boolean stream : List.of(false, true)) {
             JsonApi.Answer answer = ask(alias, stream);
@@ -39,6 +40,21 @@ class FallbackTest {
             assertThat(attempts(answer)).hasSize(2);
         }
         assertThat(gateway.provider().triesMarked(mark)).hasSize(4);
+    }
+
+    @Test
+    void leavesATargetThatLimitsItsRateAloneForAsLongAsItAsked() {
+        JsonApi.Answer told = ask("after-limit", false);
+        JsonApi.Answer known = ask("after-limit", true);
+
+        assertThat(told.status()).isEqualTo(200);
+        assertThat(attempts(told)).hasSize(2);
+        assertThat(known.status()).isEqualTo(200);
+        assertThat(known.header("x-headgate-deployment")).isEqualTo("eight-words@scripted");
+        assertThat(gateway.provider().triesMarked(mark))
+                .as("only the first request was sent to it")
+                .extracting(Try::model)
+                .containsOnlyOnce("mock-f429-ra30");
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.headgate.provider.ProviderClient;
 import dev.headgate.provider.UpstreamCall;
 import dev.headgate.provider.UpstreamException;
 import dev.headgate.provider.UpstreamException.Failure;
-import dev.headgate.routing.CapacitySnapshot;
+import dev.headgate.routing.CapacitySnapshot.Capacity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -99,7 +99,7 @@ final class ScriptedClient implements ProviderClient {
     }
 
     @Override
-    public CapacitySnapshot capacity() {
-        return CapacitySnapshot.unknown();
+    public Map<String, Capacity> capacities() {
+        return Map.of();
     }
 }

@@ -119,6 +119,19 @@ public final class Books {
         return attemptsByMark().getOrDefault(mark, 0L);
     }
 
+    /** Tokens of answers that were booked for the streams with such a mark among their tags. */
+    public long streamedTokens(String markPrefix) {
+        return sql()
+                .sql(
+                        """
+                        select coalesce(sum(a.output), 0) from attempts a join requests r on r.id = a.request_id
+                        where r.stream and starts_with(r.tags::jsonb ->> 'mark', ?)\
+                        """)
+                .param(markPrefix)
+                .query(Long.class)
+                .single();
+    }
+
     /** USD that all budgets hold for attempts under way. */
     public BigDecimal reserved() {
         return sum("select coalesce(sum(reserved), 0) from budget_periods");

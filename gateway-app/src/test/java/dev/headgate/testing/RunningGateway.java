@@ -52,6 +52,10 @@ public final class RunningGateway implements AutoCloseable {
         environment.put("HEADGATE_UPSTREAM_ANSWER_TIMEOUT", "8s");
         // A cold process on a busy machine may be slow, but no test means it to be refused.
         environment.put("HEADGATE_BOOKS_LONGEST_WAIT", "20s");
+        // Some models here always fail, and tests want to see them fail again and again.
+        environment.put("HEADGATE_UPSTREAM_BREAKER_FAILURES_IN_A_ROW", "1000");
+        environment.put("HEADGATE_UPSTREAM_BREAKER_FEWEST_CALLS", "1000");
+        environment.put("HEADGATE_INFERENCE_RETRIES_FLOOR", "1000");
         environment.put("SCRIPTED_KEY", PROVIDER_SECRET);
         environment.putAll(settings);
         try {
