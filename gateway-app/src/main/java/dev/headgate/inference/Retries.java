@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The only layer that tries again (R10).
  *
  * <p>What was sent and failed draws one further try from the budget of the provider or pool that
- * failed, whoever gets the next one; when its budget is used up, the failure goes to the client.
+ * failed, whoever gets the next one, and from that of all together; when one is used up, the failure
+ * goes to the client.
  * What was never sent costs nobody anything and draws nothing. The last target that is left is
  * tried once more if its failure passes by itself, after a random pause, and never after a time-out:
  * it may still work for the first try, and bill both.
@@ -32,6 +33,7 @@ final class Retries {
     private final Pause pause;
     private final MeterRegistry meters;
     private final Map<String, RetryBudget> byPlace = new ConcurrentHashMap<>();
+    private final RetryBudget ofAll;
 
     Retries(
             RetryProperties properties,
@@ -44,6 +46,7 @@ final class Retries {
         this.random = random;
         this.pause = pause;
         this.meters = meters;
+        ofAll = newBudget();
     }
 
     /** Lets the thread of a request wait. */
@@ -62,9 +65,11 @@ final class Retries {
     }
 
     private RetryBudget budget(String place) {
-        return byPlace.computeIfAbsent(
-                place,
-                _ -> new RetryBudget(properties.share(), properties.floor(), nanoTime));
+        return byPlace.computeIfAbsent(place, _ -> newBudget());
+    }
+
+    private RetryBudget newBudget() {
+        return new RetryBudget(properties.share(), properties.floor(), nanoTime);
     }
 
     /** The tries of one request. */
@@ -87,6 +92,7 @@ final class Retries {
             tries++;
             if (!wasSent) {
                 budget(place).deposit();
+                ofAll.deposit();
             }
         }
 
@@ -114,12 +120,13 @@ final class Retries {
         private void note(UpstreamException failure) {
             if (!wasSent && !failure.wasSent()) {
                 budget(place).takeBack();
+                ofAll.takeBack();
             }
             wasSent |= failure.wasSent();
         }
 
         private boolean draw() {
-            boolean isDrawn = budget(place).tryDraw();
+            boolean isDrawn = budget(place).tryDraw() && ofAll.tryDraw();
             Counter.builder("headgate.retries")
                     .description("Further tries, by the provider or pool that failed")
                     .withRegistry(meters)

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * How much more may be tried than was asked for.
  *
  * @param share further tries after those that a provider or pool failed, as a share of the requests
- *     that it got in the last ten seconds
+ *     that it got in the last ten seconds, and the same of all together
  * @param floor further tries in ten seconds that are always allowed, since a share of few requests
  *     is none
  * @param firstPause longest pause before the only target is tried again; it doubles with each try,
@@ -23,6 +23,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("headgate.inference.retries")
 record RetryProperties(
         @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("1") double share,
-        @DefaultValue("20") @Min(0) int floor,
+        @DefaultValue("10") @Min(0) int floor,
         @DefaultValue("200ms") Duration firstPause,
         @DefaultValue("2s") Duration longestPause) {}

@@ -70,6 +70,13 @@ class FaultsTest {
     @BeforeAll
     void start() throws IOException {
         gateway = GatewayProcess.in(directory, environment()).start();
+        // What is measured is not how a cold machine begins.
+        try (Crowd crowd = new Crowd(gateway.uri(), gateway.firstApiKey())) {
+            crowd.of(100, "warm up ", mark -> question("breaking", mark, true))
+                    .of(100, "warm up too ", mark -> question("breaking", mark, false))
+                    .go()
+                    .outcomes();
+        }
     }
 
     @AfterAll
@@ -96,6 +103,8 @@ class FaultsTest {
         environment.put("HEADGATE_UPSTREAM_IDLE_TIMEOUT", PATIENCE.toString());
         environment.put("HEADGATE_UPSTREAM_MAX_CONNECTIONS", "4000");
         environment.put("SERVER_TOMCAT_CONNECTION_TIMEOUT", STALL.toString());
+        // The floor is for gateways with little to do; here the share alone is to be seen.
+        environment.put("HEADGATE_INFERENCE_RETRIES_FLOOR", "0");
         if (!FULL) {
             environment.put("HEADGATE_UPSTREAM_BREAKER_PAUSE", "1s");
         }
@@ -327,7 +336,7 @@ class FaultsTest {
                 sent,
                 booked,
                 100.0 * (booked - sent) / sent);
-        assertThat(calls).hasSizeGreaterThan(aborts / 2);
+        assertThat(calls).hasSizeGreaterThan(aborts / 4);
         assertThat((double) booked / sent).isBetween(FULL ? 0.98 : 0.95, FULL ? 1.02 : 1.05);
         assertThat(metric("headgate_deployment_in_flight", "departing@second")).isZero();
         assertThat(books().violations()).isEmpty();
