@@ -31,6 +31,7 @@ final class RequestPipeline {
     private final PolicyRouter router;
     private final Capacities capacities;
     private final AttemptBook book;
+    private final ShadowCopies shadows;
     private final TargetSequence targets;
     private final Clock clock;
 
@@ -42,6 +43,7 @@ final class RequestPipeline {
             PolicyRouter router,
             Capacities capacities,
             AttemptBook book,
+            ShadowCopies shadows,
             TargetSequence targets,
             Clock clock) {
         this.inFlightRequests = inFlightRequests;
@@ -51,6 +53,7 @@ final class RequestPipeline {
         this.router = router;
         this.capacities = capacities;
         this.book = book;
+        this.shadows = shadows;
         this.targets = targets;
         this.clock = clock;
     }
@@ -68,6 +71,7 @@ final class RequestPipeline {
             HttpServletRequest http,
             HttpServletResponse response)
             throws IOException {
+        long arrival = System.nanoTime();
         var client = new ClientExchange(http, response);
         try (InFlightRequest inFlight = inFlightRequests.admit()) {
             byte[] body = bodies.read(http);
@@ -81,10 +85,12 @@ final class RequestPipeline {
                 client.announcePolicy(record.policyVersion(), record.rule());
                 switch (ruling.decision()) {
                     case Refused refused -> throw refusal(refused, record);
-                    case Routed routed ->
-                            targets.answer(
-                                    routed.targets(),
-                                    new Inquiry(request, record, inFlight, client));
+                    case Routed routed -> {
+                        var deadline = Deadline.since(arrival, routed.terms().deadline());
+                        var inquiry = new Inquiry(request, record, deadline, inFlight, client);
+                        shadows.copy(routed.terms().shadows(), inquiry);
+                        targets.answer(routed, inquiry);
+                    }
                 }
             }
         }
@@ -95,6 +101,7 @@ final class RequestPipeline {
                 request,
                 FactsReading.caller(caller),
                 client.header(TagsHeader.NAME),
+                Deadline.read(client.header(Deadline.HEADER)),
                 // Random bits that are on record already: a decision can be made once more.
                 client.requestId().value().getLeastSignificantBits());
     }
