@@ -33,6 +33,7 @@ final class RequestPipeline {
     private final PolicyRouter router;
     private final ProviderClient providers;
     private final AttemptBook book;
+    private final OutageOrder order;
     private final TargetSequence targets;
     private final InferenceProperties properties;
     private final Clock clock;
@@ -44,6 +45,7 @@ final class RequestPipeline {
             PolicyRouter router,
             ProviderClient providers,
             AttemptBook book,
+            OutageOrder order,
             TargetSequence targets,
             InferenceProperties properties,
             Clock clock) {
@@ -53,6 +55,7 @@ final class RequestPipeline {
         this.router = router;
         this.providers = providers;
         this.book = book;
+        this.order = order;
         this.targets = targets;
         this.properties = properties;
         this.clock = clock;
@@ -86,7 +89,7 @@ final class RequestPipeline {
                     case Refused refused -> throw refusal(refused, record);
                     case Routed routed ->
                             targets.answer(
-                                    routed.targets(),
+                                    order.of(routed.targets()),
                                     new Inquiry(request, record, inFlight, client));
                 }
             }

@@ -282,6 +282,46 @@ final class SimulatedTransaction implements BookTransaction {
         }
     }
 
+    @Override
+    public Set<AttemptId> replay(List<ReplayedAttempt> replayed) {
+        if (replayed.isEmpty()) {
+            return Set.of();
+        }
+        await.statement("replay");
+        Set<AttemptId> fresh = new HashSet<>();
+        for (ReplayedAttempt one : replayed) {
+            AttemptId id = one.attempt().id();
+            hold(id);
+            if (attempt(id) == null) {
+                attempts.put(id, row(one));
+                fresh.add(id);
+            }
+        }
+        return fresh;
+    }
+
+    private Row row(ReplayedAttempt replayed) {
+        JournalledAttempt attempt = replayed.attempt();
+        return new Row(
+                attempt.id(),
+                AttemptState.UNKNOWN,
+                replica,
+                now,
+                attempt.request().caller(),
+                attempt.series().hosting(),
+                attempt.series().place(),
+                new UUID(
+                        attempt.request().caller().key().value().getLeastSignificantBits(),
+                        attempt.series().deployment().hashCode()),
+                attempt.worst().usd(),
+                null,
+                attempt.worst().lines(),
+                replayed.periods(),
+                null,
+                null,
+                null);
+    }
+
     private Row row(Entry.Open open, List<UUID> holding) {
         AttemptOpening opening = open.opening();
         long lease = opening.longest().plus(SimulatedBooks.GRACE).toMillis();

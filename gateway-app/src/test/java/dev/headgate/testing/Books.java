@@ -74,6 +74,8 @@ public final class Books {
                     where a.state not in ('SETTLED', 'SETTLED_ESTIMATED')\
                     """);
 
+    private static final String USER = "headgate";
+
     private final Path dataDirectory;
 
     /** The books of a gateway with embedded PostgreSQL below this directory. */
@@ -153,16 +155,25 @@ public final class Books {
                 sql().sql(query).params(parameters).query(BigDecimal.class).single());
     }
 
+    /** The settings of a gateway that works on the same database. */
+    Map<String, String> connectionSettings() {
+        return Map.of(
+                "HEADGATE_DB_URL", url(),
+                "HEADGATE_DB_USERNAME", USER,
+                "HEADGATE_DB_PASSWORD", file("password"));
+    }
+
     private JdbcClient sql() {
-        Path server = dataDirectory.resolve("postgres");
+        return JdbcClient.create(new DriverManagerDataSource(url(), USER, file("password")));
+    }
+
+    private String url() {
+        return "jdbc:postgresql://127.0.0.1:" + file("port") + "/headgate";
+    }
+
+    private String file(String name) {
         try {
-            String port = Files.readString(server.resolve("port")).strip();
-            String password = Files.readString(server.resolve("password")).strip();
-            return JdbcClient.create(
-                    new DriverManagerDataSource(
-                            "jdbc:postgresql://127.0.0.1:" + port + "/headgate",
-                            "headgate",
-                            password));
+            return Files.readString(dataDirectory.resolve("postgres").resolve(name)).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
