@@ -59,17 +59,19 @@ final class GraceBook implements AttemptBook {
                 }
             }
         }
-        return reserveWithoutDatabase(books.rated(opening));
+        return goOn(opening);
     }
 
     /** A full queue is no outage; a group that is lost, or not answered for so long, is one. */
-    private boolean isOutage(GatewayException e) {
+    boolean isOutage(GatewayException e) {
         return e.getCause() instanceof StoreUnavailableException
                 || e.code() == ErrorCode.STORE_UNAVAILABLE
                         && groups.isSilentFor(properties.longestWait().dividedBy(2));
     }
 
-    private Reservation reserveWithoutDatabase(Entry.Open open) {
+    /** Reserves without the database; see {@link #reserve}. */
+    Reservation goOn(AttemptOpening opening) {
+        Entry.Open open = books.rated(opening);
         Caller caller = open.opening().request().caller();
         BigDecimal worst = open.worst().usd();
         if (worst == null) {

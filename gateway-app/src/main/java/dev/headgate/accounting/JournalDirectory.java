@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,10 @@ final class JournalDirectory implements JournalFiles, AutoCloseable {
      */
     static JournalDirectory open(Path directory) throws IOException {
         Files.createDirectories(directory);
+        if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(
+                    directory, PosixFilePermissions.fromString("rwx------"));
+        }
         FileChannel lockFile =
                 FileChannel.open(
                         directory.resolve("lock"),

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.headgate.db.ChangeFeed;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -15,27 +16,29 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class IdentityConfiguration {
     static final String CHANNEL = "headgate_keys";
 
-    /** A network that loses everything tells nobody; callers do not wait for its time-outs. */
-    private static final Duration LONGEST_LOOKUP = Duration.ofSeconds(1);
+    /** A network that loses everything tells nobody; who may be believed does not wait for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     @Bean
     KeyDirectory keyDirectory(
             @Qualifier("hot") DataSource database,
             ChangeFeed changes,
             ObjectProvider<KeyTrust> trust) {
+        Ticker ticker = Ticker.systemTicker();
         KeyLookup lookup = new KeyLookup(JdbcClient.create(database));
-        TrustedKeys trusted =
-                new TrustedKeys(
-                        trust.getIfAvailable(() -> KeyTrust.NONE),
-                        Ticker.systemTicker(),
-                        lookup::find);
         KeyDirectory keys =
-                new KeyDirectory(
-                        new ImpatientLookup<>(lookup::find, LONGEST_LOOKUP),
-                        trusted,
-                        Ticker.systemTicker());
+                trust.stream()
+                        .findFirst()
+                        .map(some -> trusting(some, lookup, ticker))
+                        .orElseGet(() -> new KeyDirectory(lookup::find, ticker));
         changes.subscribe(CHANNEL, keys::forget);
         return keys;
+    }
+
+    private static KeyDirectory trusting(KeyTrust trust, KeyLookup lookup, Ticker ticker) {
+        TrustedKeys trusted = new TrustedKeys(trust, ticker, lookup::find);
+        var impatient = new ImpatientLookup<String, Optional<StoredKey>>(lookup::find, PATIENCE);
+        return new KeyDirectory(impatient, trusted, ticker);
     }
 
     @Bean

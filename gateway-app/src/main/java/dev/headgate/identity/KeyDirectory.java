@@ -76,7 +76,11 @@ final class KeyDirectory {
             }
         }
         try {
-            return ask(publicId);
+            Optional<StoredKey> key = ask(publicId);
+            if (key.isEmpty() && lost) {
+                throw unavailable(null);
+            }
+            return key;
         } catch (DataAccessException e) {
             return trusted.recall(publicId)
                     .map(Optional::of)

@@ -33,6 +33,7 @@ final class SimulatedTransaction implements BookTransaction {
     final Map<PostingKey, Posting> postings = new LinkedHashMap<>();
     final List<MeterSum> sums = new ArrayList<>();
     final Set<AttemptId> opened = new HashSet<>();
+    final Set<AttemptId> replayed = new HashSet<>();
     CallCount counted = CallCount.NONE;
     private final Set<Object> held = new HashSet<>();
 
@@ -283,13 +284,13 @@ final class SimulatedTransaction implements BookTransaction {
     }
 
     @Override
-    public Set<AttemptId> replay(List<ReplayedAttempt> replayed) {
-        if (replayed.isEmpty()) {
+    public Set<AttemptId> replay(List<ReplayedAttempt> attemptsOfOutage) {
+        if (attemptsOfOutage.isEmpty()) {
             return Set.of();
         }
         await.statement("replay");
         Set<AttemptId> fresh = new HashSet<>();
-        for (ReplayedAttempt one : replayed) {
+        for (ReplayedAttempt one : attemptsOfOutage) {
             AttemptId id = one.attempt().id();
             hold(id);
             if (attempt(id) == null) {
@@ -297,11 +298,12 @@ final class SimulatedTransaction implements BookTransaction {
                 fresh.add(id);
             }
         }
+        replayed.addAll(fresh);
         return fresh;
     }
 
-    private Row row(ReplayedAttempt replayed) {
-        JournalledAttempt attempt = replayed.attempt();
+    private Row row(ReplayedAttempt one) {
+        JournalledAttempt attempt = one.attempt();
         return new Row(
                 attempt.id(),
                 AttemptState.UNKNOWN,
@@ -316,7 +318,7 @@ final class SimulatedTransaction implements BookTransaction {
                 attempt.worst().usd(),
                 null,
                 attempt.worst().lines(),
-                replayed.periods(),
+                one.periods(),
                 null,
                 null,
                 null);

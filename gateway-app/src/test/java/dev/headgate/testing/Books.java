@@ -116,6 +116,39 @@ public final class Books {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /**
+     * How many calls the requests with a mark among their tags made. What was given up because the
+     * database did not answer was never called.
+     */
+    public Map<String, Long> callsByMark() {
+        return sql()
+                .sql(
+                        """
+                        select r.tags::jsonb ->> 'mark' as mark, count(*) as calls
+                        from attempts a join requests r on r.id = a.request_id
+                        where jsonb_exists(r.tags::jsonb, 'mark') and a.failure is distinct from 'abandoned'
+                        group by 1\
+                        """)
+                .query((row, _) -> Map.entry(row.getString("mark"), row.getLong("calls")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Attempts that came into the books from a journal. */
+    public long replayed() {
+        return count("select count(*) from attempts where replayed");
+    }
+
+    /** USD that they cost. */
+    public BigDecimal replayedUsd() {
+        return sum("select coalesce(sum(cost), 0) from attempts where replayed");
+    }
+
+    /** The port that its PostgreSQL listens on. */
+    public int port() {
+        return Integer.parseInt(file("port"));
+    }
+
     /** How many attempts the request with this mark among its tags had. */
     public long attempts(String mark) {
         return attemptsByMark().getOrDefault(mark, 0L);

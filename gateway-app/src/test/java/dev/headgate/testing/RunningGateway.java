@@ -71,12 +71,18 @@ public final class RunningGateway implements AutoCloseable {
      * The database is a child of this gateway, and survives when this one is killed.
      */
     public GatewayProcess startPeer(Path directory) {
+        return peer(directory, Map.of()).start();
+    }
+
+    /** Another replica with further settings, such as a network of its own; not started yet. */
+    public GatewayProcess peer(Path directory, Map<String, String> settings) {
         makeDirectory(directory);
-        Map<String, String> settings = new HashMap<>(environment);
-        settings.putAll(books().connectionSettings());
-        settings.put("HEADGATE_KEY_PEPPER", secret("key-pepper"));
-        settings.put("HEADGATE_MASTER_KEY", secret("master-key"));
-        return GatewayProcess.in(directory, settings).start();
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(books().connectionSettings());
+        all.put("HEADGATE_KEY_PEPPER", secret("key-pepper"));
+        all.put("HEADGATE_MASTER_KEY", secret("master-key"));
+        all.putAll(settings);
+        return GatewayProcess.in(directory, all);
     }
 
     private static void makeDirectory(Path directory) {

@@ -1,0 +1,89 @@
+package dev.headgate.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A small file system in memory that can be filled to its last byte. Only root can mount one. */
+public final class MemoryDisk implements AutoCloseable {
+    private final Path directory;
+
+    private MemoryDisk(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Mounts one at this directory, which is made; skips the test, saying so, where that is not
+     * allowed.
+     *
+     * @param size such as {@code 200m}
+     */
+    public static MemoryDisk mount(Path directory, String size) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int status = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
+        assumeTrue(
+                status == 0,
+                "SKIPPED: a disk can only be filled where tmpfs can be mounted, which takes root");
+        return new MemoryDisk(directory);
+    }
+
+    /** Fills it. */
+    public void fill() {
+        byte[] piece = new byte[4096];
+        try (OutputStream filler = Files.newOutputStream(filler())) {
+            while (true) {
+                filler.write(piece);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
+        }
+    }
+
+    /** Gives the space back that {@link #fill} took. */
+    public void clear() {
+        try {
+            Files.deleteIfExists(filler());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Bytes that are free. */
+    public long free() {
+        try {
+            return Files.getFileStore(directory).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path filler() {
+        return directory.resolve("filler");
+    }
+
+    private static int run(String... command) {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Unmounts it, also if somebody still has a file open there. */
+    @Override
+    public void close() {
+        run("umount", "--lazy", directory.toString());
+    }
+}
