@@ -65,8 +65,7 @@ final class Admission {
         BigDecimal room = balance == null ? BigDecimal.ZERO : balance.left().max(BigDecimal.ZERO);
         apply(
                 period,
-                new BudgetMove(
-                        BigDecimal.ZERO, cost, cost.subtract(room).max(BigDecimal.ZERO)));
+                new BudgetMove(BigDecimal.ZERO, cost, cost.subtract(room).max(BigDecimal.ZERO)));
     }
 
     /** What has changed, by period. */

@@ -220,8 +220,6 @@ final class AttemptColumns {
 
     /** An array in an array, which SQL's own arrays cannot hold, as text. */
     private static String periods(List<UUID> ids) {
-        return ids.stream()
-                .map(UUID::toString)
-                .collect(Collectors.joining(",", "{", "}"));
+        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 }

@@ -28,8 +28,7 @@ final class HardLimits implements Supplier<Map<UUID, BigDecimal>> {
         return jdbc
                 .sql(LEFT)
                 .query((row, _) ->
-                        Map.entry(
-                                row.getObject("scope_id", UUID.class), row.getBigDecimal("usd")))
+                        Map.entry(row.getObject("scope_id", UUID.class), row.getBigDecimal("usd")))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

@@ -32,8 +32,7 @@ final class JournalDirectory implements JournalFiles, AutoCloseable {
     static JournalDirectory open(Path directory) throws IOException {
         Files.createDirectories(directory);
         if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(
-                    directory, PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
         FileChannel lockFile =
                 FileChannel.open(

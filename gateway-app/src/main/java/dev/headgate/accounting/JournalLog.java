@@ -112,7 +112,9 @@ final class JournalLog {
             }
         }
         if (segment.damaged) {
-            log.error("Journal file {} is damaged. What can be read of it counts; it is kept", number);
+            log.error(
+                    "Journal file {} is damaged. What can be read of it counts; it is kept",
+                    number);
         }
         segments.put(number, segment);
     }

@@ -13,7 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param closed how an attempt ended, or null
  */
 record JournalRecord(
-        @Nullable JournalledAttempt opened, Entry.@Nullable Progress noted, @Nullable Closing closed) {
+        @Nullable JournalledAttempt opened,
+        Entry.@Nullable Progress noted,
+        @Nullable Closing closed) {
     private static final JsonMapper JSON =
             JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 

@@ -59,9 +59,7 @@ final class OutageJournal {
         disk.recover(text -> journal.recovered(text, unknown));
         disk.forget(unknown);
         journal.kept.replaceAll((_, one) ->
-                one.closing() == null
-                        ? one.closedBy(one.attempt().estimate(one.noted()))
-                        : one);
+                one.closing() == null ? one.closedBy(one.attempt().estimate(one.noted())) : one);
         if (!journal.kept.isEmpty()) {
             log.warn("The journal holds {} attempts of an outage", journal.kept.size());
         }
@@ -81,12 +79,10 @@ final class OutageJournal {
             unknown.add(about);
         }
         if (record.noted() != null) {
-            kept.computeIfPresent(
-                    record.noted().attempt(), (_, one) -> one.noting(record.noted()));
+            kept.computeIfPresent(record.noted().attempt(), (_, one) -> one.noting(record.noted()));
         }
         if (record.closed() != null) {
-            kept.computeIfPresent(
-                    record.closed().id(), (_, one) -> one.closedBy(record.closed()));
+            kept.computeIfPresent(record.closed().id(), (_, one) -> one.closedBy(record.closed()));
         }
         return about;
     }

@@ -49,8 +49,7 @@ final class KeyDirectory {
     /**
      * @param trusted what is believed while the database cannot be asked
      */
-    KeyDirectory(
-            Function<String, Optional<StoredKey>> lookup, TrustedKeys trusted, Ticker ticker) {
+    KeyDirectory(Function<String, Optional<StoredKey>> lookup, TrustedKeys trusted, Ticker ticker) {
         this.lookup = lookup;
         this.trusted = trusted;
         this.ticker = ticker;
@@ -82,9 +81,7 @@ final class KeyDirectory {
             }
             return key;
         } catch (DataAccessException e) {
-            return trusted.recall(publicId)
-                    .map(Optional::of)
-                    .orElseThrow(() -> unavailable(e));
+            return trusted.recall(publicId).map(Optional::of).orElseThrow(() -> unavailable(e));
         }
     }
 
@@ -115,13 +112,15 @@ final class KeyDirectory {
         long last = lostAt.get();
         long now = ticker.read();
         if (now - last >= AFTER_LOSS.toNanos() && lostAt.compareAndSet(last, now)) {
-            Thread.ofVirtual().name("key-probe").start(() -> {
-                try {
-                    ask(publicId);
-                } catch (DataAccessException e) {
-                    LOG.debug("The keys cannot be asked for yet");
-                }
-            });
+            Thread.ofVirtual()
+                    .name("key-probe")
+                    .start(() -> {
+                        try {
+                            ask(publicId);
+                        } catch (DataAccessException e) {
+                            LOG.debug("The keys cannot be asked for yet");
+                        }
+                    });
         }
     }
 

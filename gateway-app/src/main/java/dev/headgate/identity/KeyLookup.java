@@ -44,8 +44,9 @@ final class KeyLookup {
         Map<String, StoredKey> keys = new HashMap<>();
         database.sql(BY_PUBLIC_IDS)
                 .param(new SqlArrayValue("text", publicIds.toArray()))
-                .query((RowCallbackHandler)
-                        row -> keys.put(row.getString("public_id"), storedKey(row, 0)));
+                .query(
+                        (RowCallbackHandler)
+                                row -> keys.put(row.getString("public_id"), storedKey(row, 0)));
         return keys;
     }
 

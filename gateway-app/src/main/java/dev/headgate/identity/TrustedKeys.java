@@ -81,7 +81,8 @@ final class TrustedKeys {
                 return again == null ? one : new Known(again, now, one.shownAt());
             });
             known.entrySet()
-                    .removeIf(one -> one.getValue().readAt() < now && !read.containsKey(one.getKey()));
+                    .removeIf(one ->
+                            one.getValue().readAt() < now && !read.containsKey(one.getKey()));
         } catch (DataAccessException e) {
             log.debug("The keys in use cannot be read again", e);
         } finally {

@@ -112,7 +112,11 @@ final class BooksAuditor {
         Owner owner = owners.get(id);
         owner.called = true;
         history.note("%s: called", id);
-        require(owner.journalled || known.containsKey(id), Rule.I2, "%s is called and not in the books", id);
+        require(
+                owner.journalled || known.containsKey(id),
+                Rule.I2,
+                "%s is called and not in the books",
+                id);
     }
 
     void settled(AttemptId id, BigDecimal cost, Charge charge) {

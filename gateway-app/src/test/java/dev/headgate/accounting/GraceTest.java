@@ -197,10 +197,7 @@ class GraceTest {
         }
         TestBooks.await(
                 "all is written",
-                () ->
-                        cut.groups.isIdle()
-                                && well.groups.isIdle()
-                                && grace.journal.size() == 0);
+                () -> cut.groups.isIdle() && well.groups.isIdle() && grace.journal.size() == 0);
         well.awaitSettled();
         TestBooks.await(
                 "all corrections are made",

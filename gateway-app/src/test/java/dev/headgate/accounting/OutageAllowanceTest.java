@@ -128,8 +128,7 @@ class OutageAllowanceTest {
             } catch (GatewayException e) {
                 continue;
             }
-            BigDecimal cost =
-                    worst.multiply(BigDecimal.valueOf(random.nextInt(0, 101), 2));
+            BigDecimal cost = worst.multiply(BigDecimal.valueOf(random.nextInt(0, 101), 2));
             allowance.book(caller, worst, cost);
             spent = spent.add(cost);
             assertThat(spent).isLessThanOrEqualTo(granted);

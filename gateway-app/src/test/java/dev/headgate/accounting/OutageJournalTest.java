@@ -331,13 +331,14 @@ class OutageJournalTest {
     }
 
     private Thread begin(JournalledAttempt one) {
-        return Thread.ofPlatform().start(() -> {
-            try {
-                journal.begin(one);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+        return Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        journal.begin(one);
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                });
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -33,8 +33,7 @@ final class Outages {
     static JournalledAttempt attempt(Caller caller, long tokens) {
         AttemptId id = new AttemptId(Samples.id());
         AttemptOpening opening = Samples.opening(caller, HOSTED, tokens);
-        Rated worst =
-                tariff(id, caller).worstCase(opening.inputTokens(), 0, opening.longest());
+        Rated worst = tariff(id, caller).worstCase(opening.inputTokens(), 0, opening.longest());
         return JournalledAttempt.of(new Entry.Open(id, opening, worst, null), TAGS);
     }
 
@@ -50,10 +49,7 @@ final class Outages {
     static Closing settled(JournalledAttempt attempt, long tokens) {
         AttemptResult result = Samples.used(tokens, 0);
         return Closing.settlement(
-                attempt.id(),
-                result,
-                rated(attempt, result.usage().tokens()),
-                List.of());
+                attempt.id(), result, rated(attempt, result.usage().tokens()), List.of());
     }
 
     static Closing released(JournalledAttempt attempt) {

@@ -43,11 +43,13 @@ class ReplayTest {
         assertThat(journal.size()).isZero();
         assertThat(disk.numbers()).isEmpty();
         Receipt receipt = books.receipts.find(settled.request().id(), caller.key()).orElseThrow();
-        assertThat(receipt.attempts()).singleElement().satisfies(attempt -> {
-            assertThat(attempt.replayed()).isTrue();
-            assertThat(attempt.cost()).isEqualByComparingTo("0.25");
-            assertThat(attempt.worstCase()).isEqualByComparingTo("1");
-        });
+        assertThat(receipt.attempts())
+                .singleElement()
+                .satisfies(attempt -> {
+                    assertThat(attempt.replayed()).isTrue();
+                    assertThat(attempt.cost()).isEqualByComparingTo("0.25");
+                    assertThat(attempt.worstCase()).isEqualByComparingTo("1");
+                });
         assertThat(createdAt(settled)).isEqualTo(settled.id().madeAt().toString());
     }
 
@@ -121,8 +123,7 @@ class ReplayTest {
         JournalledAttempt bad = Outages.attempt(caller, 1_000_000);
         journal.begin(bad);
         Rated negative = Rated.lump(BigDecimal.ONE.negate(), Rated.Method.TOKENS, null);
-        journal.end(
-                Closing.settlement(bad.id(), Samples.used(1, 0), negative, List.of()));
+        journal.end(Closing.settlement(bad.id(), Samples.used(1, 0), negative, List.of()));
         JournalledAttempt alsoGood = ended(3);
 
         new JournalReplay(journal, books.store).run();

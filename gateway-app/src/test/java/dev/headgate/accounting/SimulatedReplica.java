@@ -98,13 +98,7 @@ final class SimulatedReplica {
         OutageJournal journal = Outages.journal(disk, 10_000, 1 << 24);
         grace =
                 new GraceBook(
-                        book,
-                        groups,
-                        journal,
-                        allowance,
-                        METERS,
-                        timeline.clock(0),
-                        PROPERTIES);
+                        book, groups, journal, allowance, METERS, timeline.clock(0), PROPERTIES);
         service =
                 new GraceService(
                         groups,

@@ -2,16 +2,16 @@ package dev.headgate.accounting;
 
 import dev.headgate.accounting.History.Situation;
 import dev.headgate.accounting.SimulationPlan.Faults;
-import java.time.Duration;
-import org.springframework.dao.DataAccessResourceFailureException;
-import java.util.Map;
-import java.util.HashMap;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Function;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * The database server and the way to it. Whoever speaks with it may be delayed, cut off or killed

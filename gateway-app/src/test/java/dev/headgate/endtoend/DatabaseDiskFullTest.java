@@ -50,8 +50,8 @@ class DatabaseDiskFullTest {
             assertThat(outcomes).extracting(Crowd.Outcome::status).containsOnly(200, 503);
             assertThat(outcomes)
                     .filteredOn(outcome -> outcome.status() == 503)
-                    .allSatisfy(outcome ->
-                            assertThat(outcome.body()).contains("store_unavailable"));
+                    .allSatisfy(
+                            outcome -> assertThat(outcome.body()).contains("store_unavailable"));
             assertThat(outcomes)
                     .extracting(Crowd.Outcome::time)
                     .allSatisfy(time -> assertThat(time).isLessThan(AT_ONCE));

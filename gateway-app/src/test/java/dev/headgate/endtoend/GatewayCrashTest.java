@@ -72,8 +72,7 @@ class GatewayCrashTest {
     }
 
     /** At this moment some are reserved and not sent, some sent and not answered. */
-    private static void killWhileTheyArrive(
-            RunningGateway gateway, String prefix, Runnable kill) {
+    private static void killWhileTheyArrive(RunningGateway gateway, String prefix, Runnable kill) {
         int before = gateway.provider().tries().size();
         try (Crowd crowd = crowd(gateway, prefix)) {
             crowd.go();

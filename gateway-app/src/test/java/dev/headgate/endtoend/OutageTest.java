@@ -2,6 +2,7 @@ package dev.headgate.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headgate.testing.Crowd;
 import dev.headgate.testing.FaultProxy;
@@ -18,6 +19,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -33,85 +37,96 @@ class OutageTest {
                     "HEADGATE_BOOKS_WHEN_DATABASE_IS_DOWN", "grace",
                     "HEADGATE_BOOKS_OUTAGE_MOST_USD", ALLOWANCE.toPlainString(),
                     "HEADGATE_BOOKS_LONGEST_WAIT", "1s",
-                    "HEADGATE_INFERENCE_LONGEST_CALL", "120s",
-                    "HEADGATE_LOCAL_RUNTIME_USD_PER_HOUR", "0.001",
                     "HEADGATE_UPSTREAM_ANSWER_TIMEOUT", "120s");
 
-    @TempDir Path directory;
+    @TempDir private static Path directory;
+
+    /** The journal lies here, if it can. */
+    private static @Nullable MemoryDisk disk;
+
+    private static RunningGateway gateway;
+    private static FaultProxy network;
+    private static GatewayProcess cut;
+
+    @BeforeAll
+    static void start() {
+        disk = MemoryDisk.mountIfAllowed(directory.resolve("peer/data/journal"), "256k").orElse(null);
+        gateway = RunningGateway.start(directory);
+        network = FaultProxy.to(gateway.books().port(), 5);
+        cut = gateway.peer(directory.resolve("peer"), behind(network)).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        network.heal();
+        cut.close();
+        network.close();
+        gateway.close();
+        if (disk != null) {
+            disk.close();
+        }
+    }
 
     @Test
     void f05GoesOnWithinItsAllowanceAndLosesNothing() {
-        try (RunningGateway gateway = RunningGateway.start(directory);
-                FaultProxy network = FaultProxy.to(gateway.books().port(), 5);
-                GatewayProcess cut =
-                        gateway.peer(directory.resolve("peer"), behind(gateway, network)).start()) {
-            RunningGateway.NewKey key = gateway.newKeyWithBudget("grace", new BigDecimal("100"));
-            RunningGateway.NewKey stranger = gateway.newKey("stranger");
-            awaitServed(cut, key, "before");
-            awaitMetric(cut, "headgate_books_grace 0.0");
+        RunningGateway.NewKey key = gateway.newKeyWithBudget("grace", new BigDecimal("100"));
+        RunningGateway.NewKey stranger = gateway.newKey("stranger");
+        awaitServed(key, "before");
 
-            network.loseEverything();
-            assertThat(ask(cut, key.secret(), "hosted-first", "own").header("x-headgate-deployment"))
-                    .isEqualTo("headgate-tiny@local");
-            spendTheAllowance(gateway, cut, key);
-            assertThat(ask(cut, stranger.secret(), "hosted", "stranger").status()).isEqualTo(503);
-            awaitMetric(cut, "headgate_books_grace 1.0");
-            assertThat(cut.isReady()).isTrue();
-            assertThat(cut.management("/actuator/health/liveness")).contains("UP");
-            network.heal();
-            awaitReplay(cut);
-            assertOneOutage(gateway);
+        network.loseEverything();
+        spendTheAllowance(key);
+        assertThat(ask(stranger.secret(), "hosted", "stranger").status()).isEqualTo(503);
+        awaitMetric("headgate_books_grace 1.0");
+        assertThat(cut.isReady()).isTrue();
+        assertThat(cut.management("/actuator/health/liveness")).contains("UP");
+        network.heal();
+        awaitReplay();
+        assertThat(gateway.books().replayed()).isGreaterThan(20);
+        assertThat(gateway.books().replayedUsd()).isLessThanOrEqualTo(ALLOWANCE);
+        assertBooked();
 
-            network.loseEverything();
-            killWithCallsUnderWay(gateway, cut, key);
-            network.heal();
-            cut.start();
-            awaitReplay(cut);
-            patiently().until(() -> gateway.books().openAttempts() == 0);
-            assertBooked(gateway);
-        }
+        network.loseEverything();
+        killWithCallsUnderWay(key);
+        network.heal();
+        cut.start();
+        awaitReplay();
+        patiently().until(() -> gateway.books().openAttempts() == 0);
+        assertBooked();
     }
 
     @Test
     void f13AFullDiskOfTheJournalRefusesAndHeals() {
-        Path journal = directory.resolve("peer/data/journal");
-        try (MemoryDisk disk = MemoryDisk.mount(journal, "128k");
-                RunningGateway gateway = RunningGateway.start(directory);
-                FaultProxy network = FaultProxy.to(gateway.books().port(), 13);
-                GatewayProcess cut =
-                        gateway.peer(directory.resolve("peer"), behind(gateway, network)).start()) {
-            RunningGateway.NewKey key = gateway.newKey("grace");
-            awaitServed(cut, key, "before");
-            network.loseEverything();
-            awaitServed(cut, key, "grace");
+        assumeTrue(disk != null, MemoryDisk.SKIPPED);
+        RunningGateway.NewKey key = gateway.newKey("full");
+        awaitServed(key, "before");
+        network.loseEverything();
+        awaitServed(key, "grace");
 
-            disk.fill();
-            JsonApi.Answer refused =
-                    patiently()
-                            .until(
-                                    () -> ask(cut, key.secret(), "hosted", "full"),
-                                    answer -> answer.status() != 200);
-            assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.body()).contains("journal").contains("store_unavailable");
-            disk.clear();
-            awaitServed(cut, key, "space");
-            network.heal();
+        disk.fill();
+        JsonApi.Answer refused =
+                patiently()
+                        .until(
+                                () -> ask(key.secret(), "hosted", "full"),
+                                answer -> answer.status() != 200);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.body()).contains("journal").contains("store_unavailable");
+        disk.clear();
+        awaitServed(key, "space");
+        network.heal();
 
-            awaitReplay(cut);
-            assertThat(journal.toFile().list()).containsOnly("lock");
-            assertBooked(gateway);
-        }
+        awaitReplay();
+        assertThat(directory.resolve("peer/data/journal").toFile().list()).containsOnly("lock");
+        assertBooked();
     }
 
-    private static Map<String, String> behind(RunningGateway gateway, FaultProxy network) {
+    private static Map<String, String> behind(FaultProxy network) {
         Map<String, String> settings = new HashMap<>(GRACE);
         settings.put(
                 "HEADGATE_DB_URL", "jdbc:postgresql://127.0.0.1:" + network.port() + "/headgate");
         return settings;
     }
 
-    private static void spendTheAllowance(
-            RunningGateway gateway, GatewayProcess cut, RunningGateway.NewKey key) {
+    private static void spendTheAllowance(RunningGateway.NewKey key) {
         long before = gateway.provider().tries().size();
         AtomicBoolean over = new AtomicBoolean();
         try (Crowd crowd = new Crowd(cut.uri(), key.secret())) {
@@ -135,20 +150,8 @@ class OutageTest {
         return crowd.soFar().stream().filter(outcome -> outcome.body().contains(text)).count();
     }
 
-    private static void assertOneOutage(RunningGateway gateway) {
-        log.info(
-                "{} attempts cost {} USD of {}",
-                gateway.books().replayed(),
-                gateway.books().replayedUsd(),
-                ALLOWANCE);
-        assertThat(gateway.books().replayed()).isGreaterThan(20);
-        assertThat(gateway.books().replayedUsd()).isLessThanOrEqualTo(ALLOWANCE);
-        assertBooked(gateway);
-    }
-
     /** The journal brings them into the books after the next start. */
-    private static void killWithCallsUnderWay(
-            RunningGateway gateway, GatewayProcess cut, RunningGateway.NewKey key) {
+    private static void killWithCallsUnderWay(RunningGateway.NewKey key) {
         try (Crowd crowd = new Crowd(cut.uri(), key.secret())) {
             crowd.of(
                             2,
@@ -165,23 +168,22 @@ class OutageTest {
         }
     }
 
-    private static void assertBooked(RunningGateway gateway) {
+    private static void assertBooked() {
         Map<String, Long> calls = gateway.books().callsByMark();
         assertThat(calls).containsAllEntriesOf(gateway.provider().triesByPrompt());
         assertThat(calls.values()).containsOnly(1L);
         assertThat(gateway.books().violations()).isEmpty();
     }
 
-    private static void awaitServed(
-            GatewayProcess gateway, RunningGateway.NewKey key, String mark) {
-        patiently().until(() -> ask(gateway, key.secret(), "hosted", mark).status() == 200);
+    private static void awaitServed(RunningGateway.NewKey key, String mark) {
+        patiently().until(() -> ask(key.secret(), "hosted", mark).status() == 200);
     }
 
-    private static void awaitReplay(GatewayProcess cut) {
-        awaitMetric(cut, "headgate_books_journal_attempts 0.0");
+    private static void awaitReplay() {
+        awaitMetric("headgate_books_journal_attempts 0.0");
     }
 
-    private static void awaitMetric(GatewayProcess cut, String line) {
+    private static void awaitMetric(String line) {
         patiently().until(() -> cut.management("/actuator/prometheus").contains(line));
     }
 
@@ -189,10 +191,9 @@ class OutageTest {
         return await().atMost(Duration.ofMinutes(1));
     }
 
-    private static JsonApi.Answer ask(
-            GatewayProcess gateway, String key, String model, String mark) {
+    private static JsonApi.Answer ask(String key, String model, String mark) {
         String unique = mark + "-" + UUID.randomUUID();
-        return new JsonApi(gateway.uri(), key)
+        return new JsonApi(cut.uri(), key)
                 .post("/v1/chat/completions", question(model, unique));
     }
 

@@ -91,7 +91,8 @@ class TrustedKeysTest {
         trusted.renew();
         lose();
 
-        assertThat(directory.find(KEY)).hasValueSatisfying(key -> assertThat(key.revoked()).isTrue());
+        assertThat(directory.find(KEY))
+                .hasValueSatisfying(key -> assertThat(key.revoked()).isTrue());
     }
 
     @Test
@@ -136,8 +137,7 @@ class TrustedKeysTest {
     @Test
     void withoutTrustNoKeyIsBelieved() {
         KeyDirectory strict =
-                new KeyDirectory(
-                        id -> Optional.ofNullable(read(Set.of(id)).get(id)), nanos::get);
+                new KeyDirectory(id -> Optional.ofNullable(read(Set.of(id)).get(id)), nanos::get);
         strict.verified(KEY, strict.find(KEY).orElseThrow());
         lose();
 
@@ -154,8 +154,7 @@ class TrustedKeysTest {
                         },
                         Duration.ofMillis(10));
 
-        assertThatThrownBy(() -> never.apply(KEY))
-                .isInstanceOf(QueryTimeoutException.class);
+        assertThatThrownBy(() -> never.apply(KEY)).isInstanceOf(QueryTimeoutException.class);
     }
 
     private Map<String, StoredKey> read(Set<String> ids) {

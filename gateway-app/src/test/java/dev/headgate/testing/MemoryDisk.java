@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A small file system in memory that can be filled to its last byte. Only root can mount one. */
 public final class MemoryDisk implements AutoCloseable {
@@ -17,6 +18,10 @@ public final class MemoryDisk implements AutoCloseable {
         this.directory = directory;
     }
 
+    /** Why a test that needs one was not run. */
+    public static final String SKIPPED =
+            "SKIPPED: a disk can only be filled where tmpfs can be mounted, which takes root";
+
     /**
      * Mounts one at this directory, which is made; skips the test, saying so, where that is not
      * allowed.
@@ -24,16 +29,21 @@ public final class MemoryDisk implements AutoCloseable {
      * @param size such as {@code 200m}
      */
     public static MemoryDisk mount(Path directory, String size) {
+        Optional<MemoryDisk> disk = mountIfAllowed(directory, size);
+        assumeTrue(disk.isPresent(), SKIPPED);
+        return disk.get();
+    }
+
+    /** The same, or nothing where it is not allowed. */
+    public static Optional<MemoryDisk> mountIfAllowed(Path directory, String size) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        int status = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
-        assumeTrue(
-                status == 0,
-                "SKIPPED: a disk can only be filled where tmpfs can be mounted, which takes root");
-        return new MemoryDisk(directory);
+        int status =
+                run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
+        return status == 0 ? Optional.of(new MemoryDisk(directory)) : Optional.empty();
     }
 
     /** Fills it. */
