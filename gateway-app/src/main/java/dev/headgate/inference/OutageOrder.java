@@ -5,7 +5,9 @@ import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.routing.Hosting;
+import dev.headgate.routing.RoutingDecision.Routed;
 import dev.headgate.routing.RoutingDecision.Target;
+import dev.headgate.routing.RoutingDecision.Terms;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -24,15 +26,30 @@ final class OutageOrder {
         this.catalog = catalog;
     }
 
-    /** The same targets; those of the same hosting in the order of the decision. */
-    List<Target> of(List<Target> targets) {
+    /**
+     * The same targets; those of the same hosting in the order of the decision. Copies and second
+     * calls would use up the allowance of the outage and are not made.
+     */
+    Routed of(Routed decided) {
         if (!book.isWithoutDatabase()) {
-            return targets;
+            return decided;
         }
         CatalogSnapshot snapshot = catalog.current();
-        return targets.stream()
-                .sorted(Comparator.comparing(target -> !isOwn(target, snapshot)))
-                .toList();
+        List<Target> ownFirst =
+                decided.targets().stream()
+                        .sorted(Comparator.comparing(target -> !isOwn(target, snapshot)))
+                        .toList();
+        Terms terms = decided.terms();
+        return new Routed(
+                ownFirst,
+                new Terms(
+                        List.of(),
+                        null,
+                        terms.affinityKey(),
+                        terms.deadline(),
+                        terms.maxWait(),
+                        terms.priority()),
+                decided.explanation());
     }
 
     private static boolean isOwn(Target target, CatalogSnapshot snapshot) {
