@@ -50,7 +50,9 @@ class OutageTest {
 
     @BeforeAll
     static void start() {
-        disk = MemoryDisk.mountIfAllowed(directory.resolve("peer/data/journal"), "256k").orElse(null);
+        disk =
+                MemoryDisk.mountIfAllowed(directory.resolve("peer/data/journal"), "256k")
+                        .orElse(null);
         gateway = RunningGateway.start(directory);
         network = FaultProxy.to(gateway.books().port(), 5);
         cut = gateway.peer(directory.resolve("peer"), behind(network)).start();
@@ -193,8 +195,7 @@ class OutageTest {
 
     private static JsonApi.Answer ask(String key, String model, String mark) {
         String unique = mark + "-" + UUID.randomUUID();
-        return new JsonApi(cut.uri(), key)
-                .post("/v1/chat/completions", question(model, unique));
+        return new JsonApi(cut.uri(), key).post("/v1/chat/completions", question(model, unique));
     }
 
     private static String question(String mark) {
