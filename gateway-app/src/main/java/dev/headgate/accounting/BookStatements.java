@@ -172,6 +172,25 @@ final class BookStatements {
     /** The key makes it wait for whoever is inserting the same attempt. */
     static final String FORESTALL = OPEN + " on conflict (id) do nothing";
 
+    /** Made when nobody could write it: the moment is that of its id, by the gateway's clock. */
+    static final String REPLAY =
+            """
+            insert into attempts (id, request_id, number, state, replica_id, created_at, deadline, tenant_id,
+                                 deployment, model, hosting, place_id, price_id, estimated_input, output_limit,
+                                 worst_case, charges, series_id, periods, replayed)
+            select o.id, o.request_id, o.number, 'UNKNOWN', ?::uuid, o.made_at,
+                   o.made_at + o.lease_ms * interval '1 millisecond', o.tenant_id,
+                   o.deployment, o.model, o.hosting, o.place_id, o.price_id, o.estimated_input, o.output_limit,
+                   o.worst_case, o.charges::jsonb, o.series_id, o.periods::uuid[], true
+            from unnest(?::uuid[], ?::uuid[], ?::int8[], ?::text[]::timestamptz[], ?::int8[], ?::uuid[], ?::text[],
+                        ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::int8[], ?::int8[], ?::numeric[], ?::text[],
+                        ?::uuid[], ?::text[])
+                as o (id, request_id, number, made_at, lease_ms, tenant_id, deployment, model, hosting,
+                      place_id, price_id, estimated_input, output_limit, worst_case, charges, series_id, periods)
+            on conflict (id) do nothing
+            returning id
+            """;
+
     static final String PROGRESS =
             """
             update attempts a set
