@@ -75,16 +75,16 @@ final class DryRunFacts {
                 Objects.requireNonNullElse(facts.outputTokens(), reading.usualAnswerTokens());
         return new RequestFacts(
                 facts.model(),
-                facts.stream(),
+                Boolean.TRUE.equals(facts.stream()),
                 facts.needs() == null ? Set.of(Capability.CHAT) : facts.needs(),
-                facts.inputTokens(),
+                Objects.requireNonNullElse(facts.inputTokens(), 0L),
                 output,
                 tags,
                 facts.user(),
                 caller,
                 new RequestFacts.Expectation(
                         Objects.requireNonNullElse(facts.expectedOutputTokens(), output),
-                        facts.cachedInputTokens()),
+                        Objects.requireNonNullElse(facts.cachedInputTokens(), 0L)),
                 priority(facts.priorityClass(), tags),
                 facts.deadlineMs() == null ? null : Duration.ofMillis(facts.deadlineMs()),
                 draw);

@@ -64,7 +64,7 @@ record DryRunRequest(
             @Nullable Set<String> allowedModels) {}
 
     /**
-     * What routing is to know of a request.
+     * What routing is to know of a request. Counts that are left out are 0.
      *
      * @param outputTokens that an answer is reckoned with
      * @param expectedOutputTokens that answers usually have; {@code outputTokens} if left out
@@ -73,12 +73,12 @@ record DryRunRequest(
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Facts(
             @NotBlank String model,
-            boolean stream,
+            @Nullable Boolean stream,
             @Nullable Set<Capability> needs,
-            @Min(0) long inputTokens,
+            @Nullable @Min(0) Long inputTokens,
             @Nullable @Min(0) Long outputTokens,
             @Nullable @Min(0) Long expectedOutputTokens,
-            @Min(0) long cachedInputTokens,
+            @Nullable @Min(0) Long cachedInputTokens,
             @Nullable Map<String, String> tags,
             @Nullable String user,
             @Nullable String priorityClass,
@@ -92,7 +92,7 @@ record DryRunRequest(
      * @param deployments by name
      */
     record CapacityState(
-            boolean unknown,
+            @Nullable Boolean unknown,
             @Nullable @Valid Map<String, PoolState> pools,
             @Nullable @Valid Map<String, DeploymentState> deployments) {}
 
@@ -105,7 +105,7 @@ record DryRunRequest(
             @Nullable @Min(1) Integer slots,
             @Nullable @Min(1) Integer replicas,
             @Nullable @DecimalMin("0") @DecimalMax("1") Double kvUse,
-            @Min(0) int inFlight) {}
+            @Nullable @Min(0) Integer inFlight) {}
 
     /**
      * How a deployment fares.
@@ -119,7 +119,7 @@ record DryRunRequest(
     record DeploymentState(
             @Nullable String availability,
             @Nullable Instant until,
-            @Min(0) int inFlight,
+            @Nullable @Min(0) Integer inFlight,
             @Nullable @Min(1) Integer slots,
             @Nullable @Min(0) Long firstTokenUsPerPromptToken) {}
 }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,10 @@ final class StatedCapacity {
         if (stated == null) {
             return new CapacitySnapshot(at, seen.byDeployment(), seen.byPool());
         }
-        Map<String, Capacity> deployments =
-                new HashMap<>(stated.unknown() ? Map.of() : seen.byDeployment());
-        Map<String, Load> pools = new HashMap<>(stated.unknown() ? Map.of() : seen.byPool());
+        CapacitySnapshot rest =
+                Boolean.TRUE.equals(stated.unknown()) ? CapacitySnapshot.unknown() : seen;
+        Map<String, Capacity> deployments = new HashMap<>(rest.byDeployment());
+        Map<String, Load> pools = new HashMap<>(rest.byPool());
         known(stated.deployments(), "deployment", name -> catalog.deployment(name).isPresent())
                 .forEach((name, state) -> deployments.put(name, capacity(state)));
         known(stated.pools(), "pool", name -> hasPool(catalog, name))
@@ -87,7 +89,7 @@ final class StatedCapacity {
                         state.replicas() == null ? 1 : state.replicas(),
                         state.kvUse()),
                 Duration.ZERO,
-                state.inFlight(),
+                Objects.requireNonNullElse(state.inFlight(), 0),
                 Map.of());
     }
 
@@ -95,7 +97,7 @@ final class StatedCapacity {
         Long micros = state.firstTokenUsPerPromptToken();
         return new Capacity(
                 availability(state),
-                state.inFlight(),
+                Objects.requireNonNullElse(state.inFlight(), 0),
                 state.slots(),
                 micros == null ? null : Duration.of(micros, ChronoUnit.MICROS));
     }

@@ -100,7 +100,7 @@ final class TestPolicies implements AutoCloseable {
         factory.setProxyTargetClass(true);
         factory.addAdvice(
                 new TransactionInterceptor(
-                        transactions, new AnnotationTransactionAttributeSource()));
+                        transactions, new AnnotationTransactionAttributeSource(false)));
         return (T) factory.getProxy();
     }
 
