@@ -72,8 +72,7 @@ record DryRunCaller(@Nullable TenantId tenant, RequestFacts.Caller facts) {
 
     private static KnownCaller found(Optional<KnownCaller> caller, String kind, UUID id) {
         return caller.orElseThrow(() ->
-                new GatewayException(
-                                ErrorCode.NOT_FOUND, "There is no %s %s.".formatted(kind, id))
+                new GatewayException(ErrorCode.NOT_FOUND, "There is no %s %s.".formatted(kind, id))
                         .at("caller"));
     }
 }

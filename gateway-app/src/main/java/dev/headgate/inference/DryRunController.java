@@ -16,7 +16,8 @@ class DryRunController {
     }
 
     @Operation(
-            summary = "Says where a request would go, and why; nothing is called, reserved or written.",
+            summary =
+                    "Says where a request would go, and why; nothing is called, reserved or written.",
             description =
                     "Takes 'facts' or a 'request' as clients send it, by the policy in force or another one, at a time and a"
                             + " state of the fleet that may be stated. Budgets and rate limits are not asked.")

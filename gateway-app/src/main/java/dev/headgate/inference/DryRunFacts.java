@@ -48,7 +48,7 @@ final class DryRunFacts {
         }
         if (body != null && facts == null) {
             String tags = run.tags() == null ? null : json.writeValueAsString(run.tags());
-            return reading.read(parsed(body, run.endpoint()), caller, tags, draw);
+            return reading.read(parsed(body, run.endpoint()), caller, tags, null, draw);
         }
         throw new GatewayException(
                         ErrorCode.INVALID_REQUEST,
@@ -71,8 +71,7 @@ final class DryRunFacts {
 
     private RequestFacts stated(Facts facts, RequestFacts.Caller caller, long draw) {
         Map<String, String> tags = TagsHeader.merge(orEmpty(facts.tags()), null);
-        long output =
-                Objects.requireNonNullElse(facts.outputTokens(), reading.usualAnswerTokens());
+        long output = Objects.requireNonNullElse(facts.outputTokens(), reading.usualAnswerTokens());
         return new RequestFacts(
                 facts.model(),
                 Boolean.TRUE.equals(facts.stream()),

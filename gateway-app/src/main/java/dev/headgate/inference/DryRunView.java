@@ -80,7 +80,9 @@ record DryRunView(
 
         static TargetView of(Target target) {
             return new TargetView(
-                    target.deployment(), plain(target.expectedCost()), millis(target.expectedWait()));
+                    target.deployment(),
+                    plain(target.expectedCost()),
+                    millis(target.expectedWait()));
         }
     }
 

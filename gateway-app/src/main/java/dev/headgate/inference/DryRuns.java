@@ -1,5 +1,6 @@
 package dev.headgate.inference;
 
+import dev.headgate.capacity.Capacities;
 import dev.headgate.catalog.Catalog;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
@@ -10,7 +11,6 @@ import dev.headgate.policy.PolicyChoice;
 import dev.headgate.policy.PolicyTrials;
 import dev.headgate.policy.PolicyTrials.Outcome;
 import dev.headgate.policy.PolicyTrials.Trial;
-import dev.headgate.provider.ProviderClient;
 import dev.headgate.routing.CapacitySnapshot;
 import dev.headgate.routing.RequestFacts;
 import java.time.Clock;
@@ -26,7 +26,7 @@ class DryRuns {
     private final PolicyTrials trials;
     private final KnownCallers callers;
     private final DryRunFacts facts;
-    private final ProviderClient providers;
+    private final Capacities capacities;
     private final Catalog catalog;
     private final Clock clock;
 
@@ -34,13 +34,13 @@ class DryRuns {
             PolicyTrials trials,
             KnownCallers callers,
             DryRunFacts facts,
-            ProviderClient providers,
+            Capacities capacities,
             Catalog catalog,
             Clock clock) {
         this.trials = trials;
         this.callers = callers;
         this.facts = facts;
-        this.providers = providers;
+        this.capacities = capacities;
         this.catalog = catalog;
         this.clock = clock;
     }
@@ -56,7 +56,7 @@ class DryRuns {
         DryRunCaller caller = DryRunCaller.find(run.caller(), callers);
         RequestFacts request = facts.of(run, caller.facts());
         CapacitySnapshot capacity =
-                StatedCapacity.over(providers.capacity(), run.capacity(), catalog.current(), at);
+                StatedCapacity.over(capacities.current(), run.capacity(), catalog.current(), at);
         Outcome outcome =
                 trials.decide(
                         new Trial(

@@ -3,13 +3,13 @@ package dev.headgate.inference;
 import dev.headgate.accounting.AttemptBook;
 import dev.headgate.accounting.RateLimits;
 import dev.headgate.accounting.RequestRecord;
+import dev.headgate.capacity.Capacities;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.policy.PolicyRouter.Ruling;
 import dev.headgate.protocol.InferenceRequest;
-import dev.headgate.provider.ProviderClient;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision.Refused;
 import dev.headgate.routing.RoutingDecision.Routed;
@@ -29,8 +29,9 @@ final class RequestPipeline {
     private final FactsReading reading;
     private final RateLimits limits;
     private final PolicyRouter router;
-    private final ProviderClient providers;
+    private final Capacities capacities;
     private final AttemptBook book;
+    private final ShadowCopies shadows;
     private final TargetSequence targets;
     private final Clock clock;
 
@@ -40,8 +41,9 @@ final class RequestPipeline {
             FactsReading reading,
             RateLimits limits,
             PolicyRouter router,
-            ProviderClient providers,
+            Capacities capacities,
             AttemptBook book,
+            ShadowCopies shadows,
             TargetSequence targets,
             Clock clock) {
         this.inFlightRequests = inFlightRequests;
@@ -49,8 +51,9 @@ final class RequestPipeline {
         this.reading = reading;
         this.limits = limits;
         this.router = router;
-        this.providers = providers;
+        this.capacities = capacities;
         this.book = book;
+        this.shadows = shadows;
         this.targets = targets;
         this.clock = clock;
     }
@@ -68,6 +71,7 @@ final class RequestPipeline {
             HttpServletRequest http,
             HttpServletResponse response)
             throws IOException {
+        long arrival = System.nanoTime();
         var client = new ClientExchange(http, response);
         try (InFlightRequest inFlight = inFlightRequests.admit()) {
             byte[] body = bodies.read(http);
@@ -76,15 +80,17 @@ final class RequestPipeline {
             RequestFacts facts = facts(request, caller, client);
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
-                Ruling ruling = router.decide(caller.tenant(), facts, providers.capacity());
+                Ruling ruling = router.decide(caller.tenant(), facts, capacities.current());
                 RequestRecord record = record(request, facts, caller, ruling, client);
                 client.announcePolicy(ruling, record.rule());
                 switch (ruling.decision()) {
                     case Refused refused -> throw refusal(refused, record);
-                    case Routed routed ->
-                            targets.answer(
-                                    routed.targets(),
-                                    new Inquiry(request, record, inFlight, client));
+                    case Routed routed -> {
+                        var deadline = Deadline.since(arrival, routed.terms().deadline());
+                        var inquiry = new Inquiry(request, record, deadline, inFlight, client);
+                        shadows.copy(routed.terms().shadows(), inquiry);
+                        targets.answer(routed, inquiry);
+                    }
                 }
             }
         }
@@ -95,6 +101,7 @@ final class RequestPipeline {
                 request,
                 FactsReading.caller(caller),
                 client.header(TagsHeader.NAME),
+                Deadline.read(client.header(Deadline.HEADER)),
                 // Random bits that are on record already: a decision can be made once more.
                 client.requestId().value().getLeastSignificantBits());
     }

@@ -63,10 +63,7 @@ public final class ActivePolicy {
         List<InForce> published = store.inForce();
         InForce platform = platform(published);
         this.active =
-                new Active(
-                        platform.version(),
-                        compile(platform),
-                        tenants(published, Map.of()));
+                new Active(platform.version(), compile(platform), tenants(published, Map.of()));
     }
 
     /** Does no input or output. */
@@ -74,7 +71,9 @@ public final class ActivePolicy {
         return active;
     }
 
-    /** The published version that this release does not understand, and so does not use; or null. */
+    /**
+     * The published version that this release does not understand, and so does not use; or null.
+     */
     @Nullable Long refused() {
         return refused;
     }
@@ -85,7 +84,7 @@ public final class ActivePolicy {
         Active known = active;
         Active next = withPlatform(platform(published), known);
         Map<TenantId, ActiveTenantPolicy> tenants = tenants(published, known.tenants());
-        if (next != known || !tenants.equals(known.tenants())) {
+        if (!next.equals(known) || !tenants.equals(known.tenants())) {
             active = new Active(next.version(), next.policy(), tenants);
         }
     }
@@ -132,15 +131,14 @@ public final class ActivePolicy {
         for (InForce policy : published) {
             policy.owner()
                     .tenant()
-                    .ifPresent(tenant ->
-                            tenants.put(tenant, tenantPolicy(policy, known.get(tenant))));
+                    .ifPresent(
+                            tenant -> tenants.put(tenant, tenantPolicy(policy, known.get(tenant))));
         }
         return tenants;
     }
 
     /** The known one if it is the same, so that nothing is compiled or prepared twice. */
-    private ActiveTenantPolicy tenantPolicy(
-            InForce published, @Nullable ActiveTenantPolicy known) {
+    private ActiveTenantPolicy tenantPolicy(InForce published, @Nullable ActiveTenantPolicy known) {
         if (known != null
                 && known.version() == published.version()
                 && known.policy().tenant().equals(published.tenant())) {

@@ -60,8 +60,7 @@ class DraftController {
             @Valid @RequestBody NewDraft draft,
             @AuthenticationPrincipal Administrator author) {
         return DraftView.of(
-                drafts.create(
-                        owners.find(tenant), draft.name(), draft.document(), author.name()));
+                drafts.create(owners.find(tenant), draft.name(), draft.document(), author.name()));
     }
 
     @Operation(summary = "A draft, with what is to be said of it now.")

@@ -139,8 +139,8 @@ class Drafts {
     /**
      * A draft, if it still has a revision.
      *
-     * @throws GatewayException {@code NOT_FOUND} if there is none; {@code CONFLICT} if somebody
-     *     has changed it meanwhile
+     * @throws GatewayException {@code NOT_FOUND} if there is none; {@code CONFLICT} if somebody has
+     *     changed it meanwhile
      */
     @MayRead
     PolicyDraft seen(PolicyOwner owner, UUID id, long revision) {

@@ -11,8 +11,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  *
  * @param from what the one is, such as {@code version 3}
  * @param to what the other is
- * @param fields what differs outside of rules, such as aliases; null if one of the texts has not the
- *     shape of a policy
+ * @param fields what differs outside of rules, such as aliases; null if one of the texts has not
+ *     the shape of a policy
  * @param rules what became of rules; null likewise
  * @param deployments what is named by only one of them; null if one of them is not sound, or a
  *     tenant's

@@ -70,8 +70,7 @@ class PolicyDiffs {
     private @Nullable DeploymentChange deployments(Chosen before, Chosen after) {
         Optional<Set<String>> one = deployments(before);
         Optional<Set<String>> other = deployments(after);
-        return one.flatMap(a ->
-                        other.map(b -> new DeploymentChange(without(b, a), without(a, b))))
+        return one.flatMap(a -> other.map(b -> new DeploymentChange(without(b, a), without(a, b))))
                 .orElse(null);
     }
 

@@ -37,11 +37,7 @@ record PolicyReview(boolean valid, List<Finding> errors, List<Finding> warnings)
             Set.of(Engine.LOCAL_RUNTIME, Engine.VLLM, Engine.SGLANG, Engine.LLAMA_SERVER);
 
     private static final Load TOLD =
-            new Load(
-                    new Load.Signal(null, null, null, null, 1, null),
-                    Duration.ZERO,
-                    0,
-                    Map.of());
+            new Load(new Load.Signal(null, null, null, null, 1, null), Duration.ZERO, 0, Map.of());
 
     /**
      * What is to be said of a place.

@@ -116,8 +116,7 @@ class PolicyStore {
      * @return the new version; empty if another one is in force
      */
     Optional<PolicyVersion> replace(PolicyOwner owner, long expected, Publication publication) {
-        boolean isAsExpected =
-                expected == 0 ? published(owner).isEmpty() : retire(owner, expected);
+        boolean isAsExpected = expected == 0 ? published(owner).isEmpty() : retire(owner, expected);
         if (!isAsExpected) {
             return Optional.empty();
         }

@@ -23,8 +23,7 @@ public class PolicyTrials {
     private final PolicyOwners owners;
     private final Catalog catalog;
 
-    PolicyTrials(
-            PolicyTexts texts, PolicyReviews reviews, PolicyOwners owners, Catalog catalog) {
+    PolicyTrials(PolicyTexts texts, PolicyReviews reviews, PolicyOwners owners, Catalog catalog) {
         this.texts = texts;
         this.reviews = reviews;
         this.owners = owners;
@@ -51,8 +50,7 @@ public class PolicyTrials {
      * @param policy what decided, such as {@code version 3}
      * @param tenantPolicy what narrowed it, or null if nothing did
      */
-    public record Outcome(
-            String policy, @Nullable String tenantPolicy, RoutingDecision decision) {}
+    public record Outcome(String policy, @Nullable String tenantPolicy, RoutingDecision decision) {}
 
     /**
      * Where a request would go.

@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param restores the version whose text it is, or null if it is a new one
  */
 record Publication(
-        String document,
-        String comment,
-        String author,
-        Keeper keeper,
-        @Nullable Long restores) {
+        String document, String comment, String author, Keeper keeper, @Nullable Long restores) {
 
     /** A new text. */
     static Publication of(String document, String comment, String author, Keeper keeper) {

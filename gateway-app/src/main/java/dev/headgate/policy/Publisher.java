@@ -205,7 +205,9 @@ class Publisher {
                 scheduled.comment());
     }
 
-    /** Puts the policy of the configuration file in force, unless it is; nothing stays scheduled. */
+    /**
+     * Puts the policy of the configuration file in force, unless it is; nothing stays scheduled.
+     */
     void declare(String document) {
         store.lock();
         if (inForce(PolicyOwner.PLATFORM)

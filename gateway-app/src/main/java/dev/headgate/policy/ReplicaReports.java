@@ -63,8 +63,7 @@ class ReplicaReports {
         return store.all().stream()
                 .flatMap(known ->
                         Stream.ofNullable(living.get(known.told().replica()))
-                                .map(replica ->
-                                        new Report(known, replica, isAt(known, published))))
+                                .map(replica -> new Report(known, replica, isAt(known, published))))
                 .toList();
     }
 

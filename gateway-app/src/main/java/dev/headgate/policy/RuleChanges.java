@@ -25,7 +25,10 @@ final class RuleChanges {
         this.placeBefore = places(before);
     }
 
-    /** What became of each rule: first those that are there, in their order, then those that are gone. */
+    /**
+     * What became of each rule: first those that are there, in their order, then those that are
+     * gone.
+     */
     static List<RuleChange> between(List<Rule> before, List<Rule> after) {
         return new RuleChanges(before, after).changes();
     }
@@ -62,14 +65,12 @@ final class RuleChanges {
                 PolicyOutline.changes(
                         old == null ? Map.of() : before.get(old).fields(), rule.fields());
         if (old == null) {
-            return Optional.of(
-                    new RuleChange(rule.name(), Kind.ADDED, null, place + 1, fields));
+            return Optional.of(new RuleChange(rule.name(), Kind.ADDED, null, place + 1, fields));
         }
         if (!moved && fields.isEmpty()) {
             return Optional.empty();
         }
-        Kind kind =
-                !moved ? Kind.CHANGED : fields.isEmpty() ? Kind.MOVED : Kind.MOVED_AND_CHANGED;
+        Kind kind = !moved ? Kind.CHANGED : fields.isEmpty() ? Kind.MOVED : Kind.MOVED_AND_CHANGED;
         return Optional.of(new RuleChange(rule.name(), kind, old + 1, place + 1, fields));
     }
 

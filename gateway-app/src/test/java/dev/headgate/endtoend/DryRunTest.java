@@ -113,16 +113,12 @@ class DryRunTest {
         assertThat(targets(idle)).containsExactly("headgate-tiny@local", "eight-words@scripted");
         assertThat(targets(busy)).containsExactly("eight-words@scripted", "headgate-tiny@local");
         assertThat(busy.path("policy").asString()).isEqualTo("the document sent");
-        assertThat(busy.path("candidates").path(0).path("outcome").asString())
-                .isEqualTo("spilled");
+        assertThat(busy.path("candidates").path(0).path("outcome").asString()).isEqualTo("spilled");
         assertThat(busy.path("candidates").path(0).path("expected_wait_ms").asLong())
                 .isEqualTo(9_000);
         assertThat(
                         new BigDecimal(
-                                busy.path("targets")
-                                        .path(0)
-                                        .path("expected_cost_usd")
-                                        .asString()))
+                                busy.path("targets").path(0).path("expected_cost_usd").asString()))
                 .isEqualByComparingTo("0.000525");
     }
 
@@ -137,8 +133,7 @@ class DryRunTest {
 
         JsonNode down = run(run.formatted("00Z"));
 
-        assertThat(down.path("error").path("code").asString())
-                .isEqualTo("no_deployment_available");
+        assertThat(down.path("error").path("code").asString()).isEqualTo("no_deployment_available");
         assertThat(down.path("error").path("retry_at").asString())
                 .isEqualTo("2030-01-01T00:00:30Z");
         assertThat(targets(run(run.formatted("31Z")))).containsExactly("eight-words@scripted");

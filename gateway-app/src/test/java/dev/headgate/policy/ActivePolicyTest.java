@@ -103,8 +103,7 @@ class ActivePolicyTest {
     @Test
     void theConfigurationFileDeclaresAPolicyOnceAndKeepsIt() {
         ActivePolicy active = policies.active();
-        DeclaredPolicy declared =
-                new DeclaredPolicy(policies.publisher, active, policies.compiler);
+        DeclaredPolicy declared = new DeclaredPolicy(policies.publisher, active, policies.compiler);
 
         declared.apply(Optional.of(SECOND));
         declared.apply(Optional.of(SECOND));

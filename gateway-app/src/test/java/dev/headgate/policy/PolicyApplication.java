@@ -161,8 +161,7 @@ abstract class PolicyApplication {
                             new Replica(
                                     row.getObject("id", UUID.class),
                                     row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                                    row.getObject("heartbeat_at", OffsetDateTime.class)
-                                            .toInstant(),
+                                    row.getObject("heartbeat_at", OffsetDateTime.class).toInstant(),
                                     true))
                     .list();
         }

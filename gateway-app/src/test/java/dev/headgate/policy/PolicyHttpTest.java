@@ -210,14 +210,13 @@ class PolicyHttpTest extends PolicyApplication {
                 .setAuthentication(new TestingAuthenticationToken("v", "", "ROLE_VIEWER"));
         try {
             assertThat(policies.published(PolicyOwner.PLATFORM).document()).isNotEmpty();
-            assertThatThrownBy(
-                            () ->
-                                    policies.publish(
-                                            PolicyOwner.PLATFORM,
-                                            1,
-                                            new Source.Text(document("mine")),
-                                            "",
-                                            "v"))
+            assertThatThrownBy(() ->
+                            policies.publish(
+                                    PolicyOwner.PLATFORM,
+                                    1,
+                                    new Source.Text(document("mine")),
+                                    "",
+                                    "v"))
                     .isInstanceOf(AccessDeniedException.class);
         } finally {
             SecurityContextHolder.clearContext();

@@ -216,8 +216,7 @@ class PolicyLifeHttpTest extends PolicyApplication {
     @Test
     void aScheduledPolicyIsPendingUntilItTakesEffect() {
         long before = version();
-        JsonNode scheduled =
-                ok(schedule(before, document("later"), Instant.now().plusSeconds(2)));
+        JsonNode scheduled = ok(schedule(before, document("later"), Instant.now().plusSeconds(2)));
 
         assertThat(scheduled.path("state").asString()).isEqualTo("pending");
         assertThat(api.get(POLICY + "/scheduled").json()).hasSize(1);
@@ -225,8 +224,7 @@ class PolicyLifeHttpTest extends PolicyApplication {
         assertThat(publish(before, document("between"), "").status()).isEqualTo(409);
         await().atMost(Duration.ofSeconds(30)).until(() -> version() == before + 1);
 
-        assertThat(api.get(POLICY).json().path("document").asString())
-                .isEqualTo(document("later"));
+        assertThat(api.get(POLICY).json().path("document").asString()).isEqualTo(document("later"));
         assertThat(api.get(POLICY + "/scheduled").json()).isEmpty();
         assertThat(events("").path(0).path("kind").asString()).isEqualTo("activated");
         assertThat(events("").path(0).path("schedule")).isEqualTo(scheduled.path("id"));
@@ -254,9 +252,7 @@ class PolicyLifeHttpTest extends PolicyApplication {
                                 .path("param")
                                 .asString())
                 .isEqualTo("activate_at");
-        assertThat(
-                        schedule(version() + 1, document("x"), Instant.now().plusSeconds(600))
-                                .status())
+        assertThat(schedule(version() + 1, document("x"), Instant.now().plusSeconds(600)).status())
                 .isEqualTo(409);
     }
 
@@ -272,10 +268,7 @@ class PolicyLifeHttpTest extends PolicyApplication {
         ok(publish(policy, 1, document("wider"), "second"));
         assertThat(publish(policy, 1, narrow, "").status()).isEqualTo(409);
         JsonNode restored =
-                ok(
-                        api.post(
-                                policy + "/rollback",
-                                "{\"to_version\": 1, \"expected_version\": 2}"));
+                ok(api.post(policy + "/rollback", "{\"to_version\": 1, \"expected_version\": 2}"));
         assertThat(restored.path("document").asString()).isEqualTo(narrow);
         assertThat(ok(api.get(policy + "/diff?from=2&to=3")).path("rules")).hasSize(2);
         assertThat(api.delete(policy + "?expected_version=3").status()).isEqualTo(204);
@@ -322,8 +315,7 @@ class PolicyLifeHttpTest extends PolicyApplication {
 
     @Test
     void aTenantThatIsNoneHasNoPolicy() {
-        JsonApi.Answer answer =
-                api.get("/api/admin/v1/tenants/" + UUID.randomUUID() + "/policy");
+        JsonApi.Answer answer = api.get("/api/admin/v1/tenants/" + UUID.randomUUID() + "/policy");
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.json().path("detail").asString()).startsWith("There is no tenant ");
@@ -355,8 +347,7 @@ class PolicyLifeHttpTest extends PolicyApplication {
 
         assertThat(first.path("items").path(0).path("id").asLong())
                 .isGreaterThan(second.path("items").path(0).path("id").asLong());
-        assertThat(second.path("items").path(0).path("kind").asString())
-                .isEqualTo("draft_created");
+        assertThat(second.path("items").path(0).path("kind").asString()).isEqualTo("draft_created");
     }
 
     @ParameterizedTest

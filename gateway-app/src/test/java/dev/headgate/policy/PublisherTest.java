@@ -70,7 +70,8 @@ class PublisherTest {
         policies.publish(PolicyOwner.of(policies.tenant("acme")), 0, "a");
 
         policies.sql
-                .sql("update policies set state = 'retired' where version = 1 and state = 'published'")
+                .sql(
+                        "update policies set state = 'retired' where version = 1 and state = 'published'")
                 .update();
         policies.sql
                 .sql(
@@ -180,18 +181,14 @@ class PublisherTest {
         policies.publisher.schedule(PLATFORM, 1, text(SECOND), null, moment);
 
         assertThatThrownBy(
-                        () ->
-                                policies.publisher.schedule(
-                                        PLATFORM, 1, text(THIRD), null, moment))
+                        () -> policies.publisher.schedule(PLATFORM, 1, text(THIRD), null, moment))
                 .hasMessageStartingWith("Another policy takes effect at that moment.");
     }
 
     @Test
     void nothingTakesEffectInThePast() {
-        assertThatThrownBy(
-                        () ->
-                                policies.publisher.schedule(
-                                        PLATFORM, 1, text(SECOND), null, soon(-1_000)))
+        assertThatThrownBy(() ->
+                        policies.publisher.schedule(PLATFORM, 1, text(SECOND), null, soon(-1_000)))
                 .hasMessageStartingWith("'activate_at' must be in the future.");
     }
 
@@ -204,8 +201,7 @@ class PublisherTest {
         assertThat(policies.schedule.pending(PLATFORM)).isEmpty();
         assertThat(policies.published().keeper()).isEqualTo(Keeper.CONFIG);
         assertThat(kinds())
-                .containsExactly(
-                        Kind.PUBLISHED, Kind.CANCELLED, Kind.SCHEDULED, Kind.PUBLISHED);
+                .containsExactly(Kind.PUBLISHED, Kind.CANCELLED, Kind.SCHEDULED, Kind.PUBLISHED);
     }
 
     @Test

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Proves which rules never speak and which targets never answer. */
 final class RuleReview {
@@ -50,8 +50,7 @@ final class RuleReview {
         List<Integer> removers =
                 targets.stream()
                         .filter(target -> fleet.containsKey(target.text()))
-                        .map(target ->
-                                remover(target, route).map(ConstraintRule::index).orElse(-1))
+                        .map(target -> remover(target, route).map(ConstraintRule::index).orElse(-1))
                         .toList();
         removers.stream()
                 .filter(index -> index >= ofPlatform && !removers.contains(-1))

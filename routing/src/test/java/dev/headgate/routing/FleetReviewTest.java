@@ -477,7 +477,9 @@ class FleetReviewTest {
 
         @Test
         void aRuleThatNeverSpeaksIsTold() {
-            assertThat(ofTenant("- { name: r, when: request.stream && !request.stream, allow: 'true' }"))
+            assertThat(
+                            ofTenant(
+                                    "- { name: r, when: request.stream && !request.stream, allow: 'true' }"))
                     .containsExactly("3:11 Rule 'r' never speaks: its 'when' cannot hold.");
         }
 
@@ -533,8 +535,6 @@ class FleetReviewTest {
     private static String line(PolicyWarning warning) {
         return "%d:%d %s"
                 .formatted(
-                        warning.position().line(),
-                        warning.position().column(),
-                        warning.message());
+                        warning.position().line(), warning.position().column(), warning.message());
     }
 }

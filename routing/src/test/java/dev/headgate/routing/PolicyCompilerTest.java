@@ -3,8 +3,8 @@ package dev.headgate.routing;
 import static dev.headgate.routing.Given.errorsOf;
 import static dev.headgate.routing.Given.policy;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.headgate.routing.PolicyDocument.Entry;
 import dev.headgate.routing.PolicyDocument.Expression;
@@ -331,8 +331,7 @@ class PolicyCompilerTest {
     @Test
     void a32_boundsTheStepsOfAConditionWhoeverAsksIt() {
         String thirty = "[" + "0, ".repeat(29) + "0]";
-        String cubed =
-                "%1$s.all(a, %1$s.all(b, %1$s.all(c, a + b + c == 0)))".formatted(thirty);
+        String cubed = "%1$s.all(a, %1$s.all(b, %1$s.all(c, a + b + c == 0)))".formatted(thirty);
         CompiledPolicy policy =
                 Given.policy("name: x\nrules: [{ name: costly, allow: \"" + cubed + "\" }]\n");
 
