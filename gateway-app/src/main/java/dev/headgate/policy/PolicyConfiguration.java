@@ -1,5 +1,6 @@
 package dev.headgate.policy;
 
+import dev.headgate.capacity.WatchedWaits;
 import dev.headgate.db.ChangeFeed;
 import dev.headgate.policy.PolicyStore.Draft;
 import dev.headgate.policy.PolicyVersion.Keeper;
@@ -36,5 +37,11 @@ class PolicyConfiguration {
         ActivePolicy active = new ActivePolicy(store, compiler);
         changes.subscribe(PolicyStore.CHANNEL, active::reload);
         return active;
+    }
+
+    /** Pools watch the waits of the policy in force. */
+    @Bean
+    WatchedWaits watchedWaits(ActivePolicy active) {
+        return () -> active.current().policy().maxWaits();
     }
 }

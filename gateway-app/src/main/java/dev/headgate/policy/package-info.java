@@ -1,6 +1,15 @@
 /** Which policy is in force, and what it decides. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"catalog", "db", "error", "identity", "routing", "usage"})
+@ApplicationModule(
+        allowedDependencies = {
+            "capacity",
+            "catalog",
+            "db",
+            "error",
+            "identity",
+            "routing",
+            "usage"
+        })
 package dev.headgate.policy;
 
 import org.jspecify.annotations.NullMarked;
