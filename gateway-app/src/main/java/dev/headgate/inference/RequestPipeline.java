@@ -9,10 +9,7 @@ import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.policy.PolicyRouter.Ruling;
-import dev.headgate.protocol.ChatRequest;
-import dev.headgate.protocol.EmbeddingRequest;
 import dev.headgate.protocol.InferenceRequest;
-import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision.Refused;
 import dev.headgate.routing.RoutingDecision.Routed;
@@ -29,32 +26,35 @@ import org.springframework.stereotype.Component;
 final class RequestPipeline {
     private final InFlightRequests inFlightRequests;
     private final BodyReader bodies;
+    private final FactsReading reading;
     private final RateLimits limits;
     private final PolicyRouter router;
     private final Capacities capacities;
     private final AttemptBook book;
+    private final ShadowCopies shadows;
     private final TargetSequence targets;
-    private final InferenceProperties properties;
     private final Clock clock;
 
     RequestPipeline(
             InFlightRequests inFlightRequests,
             BodyReader bodies,
+            FactsReading reading,
             RateLimits limits,
             PolicyRouter router,
             Capacities capacities,
             AttemptBook book,
+            ShadowCopies shadows,
             TargetSequence targets,
-            InferenceProperties properties,
             Clock clock) {
         this.inFlightRequests = inFlightRequests;
         this.bodies = bodies;
+        this.reading = reading;
         this.limits = limits;
         this.router = router;
         this.capacities = capacities;
         this.book = book;
+        this.shadows = shadows;
         this.targets = targets;
-        this.properties = properties;
         this.clock = clock;
     }
 
@@ -71,6 +71,7 @@ final class RequestPipeline {
             HttpServletRequest http,
             HttpServletResponse response)
             throws IOException {
+        long arrival = System.nanoTime();
         var client = new ClientExchange(http, response);
         try (InFlightRequest inFlight = inFlightRequests.admit()) {
             byte[] body = bodies.read(http);
@@ -84,50 +85,30 @@ final class RequestPipeline {
                 client.announcePolicy(record.policyVersion(), record.rule());
                 switch (ruling.decision()) {
                     case Refused refused -> throw refusal(refused, record);
-                    case Routed routed ->
-                            targets.answer(
-                                    routed.targets(),
-                                    new Inquiry(request, record, inFlight, client));
+                    case Routed routed -> {
+                        var deadline = Deadline.since(arrival, routed.terms().deadline());
+                        var inquiry = new Inquiry(request, record, deadline, inFlight, client);
+                        shadows.copy(routed.terms().shadows(), inquiry);
+                        targets.answer(routed, inquiry);
+                    }
                 }
             }
         }
     }
 
     private RequestFacts facts(InferenceRequest request, Caller caller, ClientExchange client) {
-        Map<String, String> tags = TagsHeader.merge(request.tags(), client.header(TagsHeader.NAME));
-        return new RequestFacts(
-                request.model(),
-                request.stream(),
-                request.needs(),
-                request.estimatedInputTokens(),
-                answerTokens(request),
-                tags,
-                request.user(),
-                new RequestFacts.Caller(
-                        caller.tenantName(),
-                        caller.teamName(),
-                        caller.keyName(),
-                        caller.region(),
-                        caller.allowedModels()),
-                new RequestFacts.Expectation(answerTokens(request), 0),
-                PriorityClass.ofTags(tags),
-                null,
+        return reading.read(
+                request,
+                FactsReading.caller(caller),
+                client.header(TagsHeader.NAME),
+                Deadline.read(client.header(Deadline.HEADER)),
                 // Random bits that are on record already: a decision can be made once more.
                 client.requestId().value().getLeastSignificantBits());
     }
 
-    /** Tokens that one answer is reckoned with: what the client allows, or else what is usual. */
-    private long answerTokens(InferenceRequest request) {
-        Long asked = request.maxOutputTokens();
-        return switch (request) {
-            case EmbeddingRequest _ -> 0;
-            case ChatRequest _ -> asked == null ? properties.expectedOutputTokens() : asked;
-        };
-    }
-
     private long allTokens(InferenceRequest request) {
         return request.estimatedInputTokens()
-                + Math.multiplyExact(answerTokens(request), request.choices());
+                + Math.multiplyExact(reading.answerTokens(request), request.choices());
     }
 
     private RequestRecord record(
