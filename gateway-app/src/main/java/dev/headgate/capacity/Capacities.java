@@ -75,7 +75,8 @@ public final class Capacities {
                 int inFlight = served.inFlight(capacities);
                 loads.put(watch.name(), watch.measured().load(inFlight, now));
             }
-            served.deployments().forEach(deployment -> putReadiness(served, deployment, capacities));
+            served.deployments()
+                    .forEach(deployment -> putReadiness(served, deployment, capacities));
         }
         return new CapacitySnapshot(now, capacities, loads);
     }

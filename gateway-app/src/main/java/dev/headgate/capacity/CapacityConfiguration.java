@@ -60,11 +60,7 @@ class CapacityConfiguration {
         var oneToken =
                 new OneToken(providers, book, platform, uuids, clock, settings.probeTimeout());
         return new ReadinessWatch(
-                new HealthCheck(engines),
-                oneToken::ask,
-                settings.probeInterval(),
-                meters,
-                clock);
+                new HealthCheck(engines), oneToken::ask, settings.probeInterval(), meters, clock);
     }
 
     @Bean

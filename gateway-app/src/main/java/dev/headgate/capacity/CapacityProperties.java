@@ -25,7 +25,8 @@ import org.springframework.validation.annotation.Validated;
 record CapacityProperties(
         @DefaultValue("5s") @DurationMin(millis = 100) Duration interval,
         @DefaultValue("2s") @DurationMin(millis = 10) Duration timeout,
-        @DefaultValue("20s") @DurationMin(seconds = 1) @DurationMax(seconds = 20) Duration staleAfter,
+        @DefaultValue("20s") @DurationMin(seconds = 1) @DurationMax(seconds = 20)
+                Duration staleAfter,
         @DefaultValue("5m") @DurationMin(millis = 0) Duration probeInterval,
         @DefaultValue("30s") @DurationMin(millis = 100) Duration probeTimeout,
         @DefaultValue("4000000") @Min(1000) int maxAnswerBytes) {}

@@ -27,10 +27,7 @@ class CapacityReport {
     private final ReadinessWatch readiness;
 
     CapacityReport(
-            Catalog catalog,
-            Capacities capacities,
-            PoolWatches watches,
-            ReadinessWatch readiness) {
+            Catalog catalog, Capacities capacities, PoolWatches watches, ReadinessWatch readiness) {
         this.catalog = catalog;
         this.capacities = capacities;
         this.watches = watches;
@@ -46,7 +43,8 @@ class CapacityReport {
                         .toList();
         List<DeploymentView> hosted =
                 catalog.current().deployments().stream()
-                        .filter(deployment -> snapshot.byDeployment().containsKey(deployment.name()))
+                        .filter(deployment ->
+                                snapshot.byDeployment().containsKey(deployment.name()))
                         .filter(deployment ->
                                 !(deployment.place() instanceof Deployment.Place.SelfHosted))
                         .map(deployment -> view(deployment, snapshot))

@@ -48,8 +48,7 @@ final class EngineTelemetry {
     private EngineReading llamaServer(Upstream engine) throws IOException {
         Reply reply = client.get(engine, "/metrics");
         EngineReading reading =
-                EngineMetrics.LLAMA_SERVER.read(
-                        Exposition.parse(reply.isOk() ? reply.body() : ""));
+                EngineMetrics.LLAMA_SERVER.read(Exposition.parse(reply.isOk() ? reply.body() : ""));
         JsonNode slots = json(engine, "/slots");
         Integer total = count(json(engine, "/props").path("total_slots"));
         Integer busy = slots.isArray() ? Integer.valueOf(busy(slots)) : null;

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Metrics in the Prometheus text format 0.0.4, as an engine exposes them. Reading is strict: a text
- * that breaks the format anywhere tells nothing, so that half a text is never taken for a whole one.
+ * that breaks the format anywhere tells nothing, so that half a text is never taken for a whole
+ * one.
  */
 final class Exposition {
     private final Map<String, List<Sample>> byName = new HashMap<>();

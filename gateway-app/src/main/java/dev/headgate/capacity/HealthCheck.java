@@ -58,8 +58,7 @@ final class HealthCheck {
             return new Finding.Good();
         }
         if (!reply.isOk()) {
-            return new Finding.Bad(
-                    "/v1/models answers with status %d.".formatted(reply.status()));
+            return new Finding.Bad("/v1/models answers with status %d.".formatted(reply.status()));
         }
         List<String> served = ids(reply.body());
         if (served == null) {

@@ -42,13 +42,16 @@ final class OneToken {
     static final String PURPOSE = "readiness-probe";
     private static final String CHAT =
             """
-            {"model":"probe","max_tokens":1,"messages":[{"role":"user","content":"Hello"}]}""";
+            {"model":"probe","max_tokens":1,"messages":[{"role":"user","content":"Hello"}]}\
+            """;
     private static final String EMBEDDING =
             """
-            {"model":"probe","input":"Hello"}""";
+            {"model":"probe","input":"Hello"}\
+            """;
     private static final String DECISION =
             """
-            {"summary":"asked by the gateway itself whether it is ready","outcome":"readiness_probe"}""";
+            {"summary":"asked by the gateway itself whether it is ready","outcome":"readiness_probe"}\
+            """;
 
     private final ProviderClient providers;
     private final AttemptBook book;
@@ -86,8 +89,7 @@ final class OneToken {
 
     private Finding answered(Inquiry inquiry, Reservation reservation, Deployment deployment) {
         long began = System.nanoTime();
-        UsageBounds bounds =
-                UsageBounds.of(inquiry.request(), deployment.model().contextTokens());
+        UsageBounds bounds = UsageBounds.of(inquiry.request(), deployment.model().contextTokens());
         try {
             byte[] body =
                     providers.complete(
@@ -122,10 +124,7 @@ final class OneToken {
                 book.settle(
                         reservation,
                         new AttemptResult(
-                                usage,
-                                ending,
-                                Duration.ofNanos(System.nanoTime() - began),
-                                null));
+                                usage, ending, Duration.ofNanos(System.nanoTime() - began), null));
     }
 
     private static MeteredUsage unseen(Reservation reservation) {
@@ -140,7 +139,8 @@ final class OneToken {
     private static Finding finding(UpstreamException failure) {
         Failure kind = failure.failure();
         if (kind == Failure.NOT_ADMITTED || kind == Failure.RATE_LIMITED) {
-            return new Finding.Nothing("The probe was not let through: it is busy or cooling down.");
+            return new Finding.Nothing(
+                    "The probe was not let through: it is busy or cooling down.");
         }
         String words = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return new Finding.Bad(
@@ -188,9 +188,7 @@ final class OneToken {
             var request = ChatRequest.parse(CHAT.getBytes(StandardCharsets.UTF_8));
             byte[] body =
                     request.forUpstream(
-                            deployment.upstreamModel(),
-                            1L,
-                            providers.outputLimitField(deployment));
+                            deployment.upstreamModel(), 1L, providers.outputLimitField(deployment));
             return new Inquiry(request, "/chat/completions", body, 1);
         }
 

@@ -82,9 +82,7 @@ final class PoolLoad {
     /** Whether requests waited at the last reading. */
     synchronized boolean hasQueue() {
         QueueState known = state;
-        return known != null
-                && known.reading().waiting() != null
-                && known.reading().waiting() > 0;
+        return known != null && known.reading().waiting() != null && known.reading().waiting() > 0;
     }
 
     /** What routing calls old may be older than what is old here. */

@@ -61,15 +61,16 @@ final class PoolWatches implements SmartLifecycle {
     private void look() {
         Map<String, ServedPool> served = ServedPool.in(tools.catalog().current());
         served.keySet()
-                .forEach(pool ->
-                        byPool.computeIfAbsent(pool, name -> PoolWatch.start(name, tools)));
-        byPool.entrySet().removeIf(entry -> {
-            boolean isGone = !served.containsKey(entry.getKey());
-            if (isGone) {
-                entry.getValue().close();
-            }
-            return isGone;
-        });
+                .forEach(
+                        pool -> byPool.computeIfAbsent(pool, name -> PoolWatch.start(name, tools)));
+        byPool.entrySet()
+                .removeIf(entry -> {
+                    boolean isGone = !served.containsKey(entry.getKey());
+                    if (isGone) {
+                        entry.getValue().close();
+                    }
+                    return isGone;
+                });
         tools.readiness().keepOnly(names(served));
     }
 

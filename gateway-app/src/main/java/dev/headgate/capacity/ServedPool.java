@@ -39,10 +39,7 @@ record ServedPool(Pool pool, List<Deployment> deployments) {
 
     private ServedPool with(ServedPool more) {
         return new ServedPool(
-                pool,
-                Stream.concat(
-                                deployments.stream(), more.deployments().stream())
-                        .toList());
+                pool, Stream.concat(deployments.stream(), more.deployments().stream()).toList());
     }
 
     /** Our own requests that are under way there. */

@@ -21,7 +21,8 @@ class CatalogConfiguration {
             ObjectProvider<OwnPrices> own,
             Clock clock) {
         builtIn.install();
-        LiveCatalog catalog = new LiveCatalog(reader::read, providers, own.getIfAvailable(() -> Map::of), clock);
+        LiveCatalog catalog =
+                new LiveCatalog(reader::read, providers, own.getIfAvailable(() -> Map::of), clock);
         changes.subscribe(CatalogWriter.CHANNEL, catalog::reload);
         return catalog;
     }

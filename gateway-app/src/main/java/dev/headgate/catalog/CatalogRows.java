@@ -1,8 +1,8 @@
 package dev.headgate.catalog;
 
+import dev.headgate.catalog.OwnPrices.FullyLoaded;
 import dev.headgate.routing.Capability;
 import java.math.BigDecimal;
-import dev.headgate.catalog.OwnPrices.FullyLoaded;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

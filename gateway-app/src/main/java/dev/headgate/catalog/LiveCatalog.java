@@ -18,8 +18,7 @@ final class LiveCatalog implements Catalog, ProviderCredentials {
 
     private record View(CatalogRows rows, CatalogSnapshot snapshot, Instant until) {}
 
-    LiveCatalog(
-            Supplier<CatalogRows> store, Providers providers, OwnPrices own, Clock clock) {
+    LiveCatalog(Supplier<CatalogRows> store, Providers providers, OwnPrices own, Clock clock) {
         this.store = store;
         this.providers = providers;
         this.own = own;

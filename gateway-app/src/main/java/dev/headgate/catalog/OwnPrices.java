@@ -8,8 +8,8 @@ import java.util.Map;
 public interface OwnPrices {
 
     /**
-     * By name of the deployment: one immutable value until the next calculation, so that callers may
-     * compare by identity. Does no input or output.
+     * By name of the deployment: one immutable value until the next calculation, so that callers
+     * may compare by identity. Does no input or output.
      */
     Map<String, FullyLoaded> current();
 

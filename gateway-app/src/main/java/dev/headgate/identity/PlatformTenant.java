@@ -54,8 +54,8 @@ public class PlatformTenant {
     }
 
     /**
-     * The platform as a caller, for calls that serve its own purposes. Team and key of that name are
-     * in the books alone: nobody can authenticate by them. Makes the tenant if it is not there.
+     * The platform as a caller, for calls that serve its own purposes. Team and key of that name
+     * are in the books alone: nobody can authenticate by them. Makes the tenant if it is not there.
      *
      * @param purpose such as {@code readiness-probe}
      */

@@ -29,9 +29,7 @@ final class Candidates {
 
     /** Everything that the catalogue has, whether or not it can be called. */
     static List<Candidate> all(CatalogSnapshot catalog) {
-        return catalog.deployments().stream()
-                .map(deployment -> of(deployment, catalog))
-                .toList();
+        return catalog.deployments().stream().map(deployment -> of(deployment, catalog)).toList();
     }
 
     private static Candidate of(Deployment deployment, CatalogSnapshot catalog) {

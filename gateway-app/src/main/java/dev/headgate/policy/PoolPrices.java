@@ -69,8 +69,7 @@ final class PoolPrices {
 
     private static Rates atFullUse(HourlyCost cost, BigDecimal usdPerHour, Pace pace) {
         BigDecimal replicas = BigDecimal.valueOf(cost.inputs().fleet().replicas());
-        BigDecimal second =
-                usdPerHour.divide(replicas, DIGITS).divide(SECONDS_PER_HOUR, DIGITS);
+        BigDecimal second = usdPerHour.divide(replicas, DIGITS).divide(SECONDS_PER_HOUR, DIGITS);
         return new Rates(
                 perMillion(second, pace.inputSeconds()),
                 perMillion(second, pace.cachedSeconds()),

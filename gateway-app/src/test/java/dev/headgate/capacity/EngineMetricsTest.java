@@ -31,13 +31,7 @@ class EngineMetricsTest {
         assertThat(reading)
                 .isEqualTo(
                         new EngineReading(
-                                21,
-                                2,
-                                null,
-                                2,
-                                0.81,
-                                new Elapsed(501, 100),
-                                new Elapsed(10, 100)));
+                                21, 2, null, 2, 0.81, new Elapsed(501, 100), new Elapsed(10, 100)));
     }
 
     @Test

@@ -90,8 +90,7 @@ class ExpositionTest {
         String bare = label.replace(":", "_");
 
         Exposition metrics =
-                Exposition.parse(
-                        "%s{%s=\"%s\"} %s\n".formatted(name, bare, escaped, value));
+                Exposition.parse("%s{%s=\"%s\"} %s\n".formatted(name, bare, escaped, value));
 
         assertThat(metrics.samples(name)).containsExactly(new Sample(Map.of(bare, text), value));
     }

@@ -63,7 +63,10 @@ final class FleetPlots {
                         .xAxisTitle("minute")
                         .yAxisTitle(unit)
                         .build();
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        chart.getStyler()
+                .setLegendPosition(LegendPosition.OutsideE)
+                .setPlotGridLinesVisible(false)
+                .setXAxisMaxLabelCount(7);
         return chart;
     }
 
@@ -75,7 +78,13 @@ final class FleetPlots {
     }
 
     private static void save(XYChart chart, Path file) throws IOException {
-        VectorGraphicsEncoder.saveVectorGraphic(
-                chart, file.toString(), VectorGraphicsFormat.SVG);
+        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+        Path written = Path.of(file + ".svg");
+        // Two decimals are enough for the outlines of letters, and names that change are none.
+        Files.writeString(
+                written,
+                Files.readString(written)
+                        .replaceAll("(\\.[0-9]{2})[0-9]+", "$1")
+                        .replaceAll("clip[0-9]{4,}", "clip"));
     }
 }

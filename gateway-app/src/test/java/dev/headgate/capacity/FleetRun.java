@@ -74,8 +74,12 @@ final class FleetRun implements SimulatedEngine.Listener {
 
     private void passUntil(double time) {
         while (true) {
-            double sample = gateways.stream().mapToDouble(SimulatedGateway::nextTurn).min().orElseThrow();
-            double timeout = patient.isEmpty() ? Double.MAX_VALUE : patient.element().arrived() + FIRST_BYTE_TIMEOUT;
+            double sample =
+                    gateways.stream().mapToDouble(SimulatedGateway::nextTurn).min().orElseThrow();
+            double timeout =
+                    patient.isEmpty()
+                            ? Double.MAX_VALUE
+                            : patient.element().arrived() + FIRST_BYTE_TIMEOUT;
             double slice = (slices.size() + 1) * SLICE;
             double next = Math.min(Math.min(sample, timeout), slice);
             if (next > time) {

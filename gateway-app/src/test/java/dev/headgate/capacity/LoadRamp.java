@@ -13,7 +13,14 @@ import java.util.Random;
 record LoadRamp(SimulatedEngine.Build build, List<Arrival> requests) {
     static final double SECONDS = 3600;
     private static final double[][] DEMAND = {
-        {0, 0.5}, {600, 0.5}, {1200, 1.0}, {1500, 1.0}, {2100, 1.6}, {2700, 1.6}, {3000, 0.5}, {3600, 0.5}
+        {0, 0.5},
+        {600, 0.5},
+        {1200, 1.0},
+        {1500, 1.0},
+        {2100, 1.6},
+        {2700, 1.6},
+        {3000, 0.5},
+        {3600, 0.5}
     };
     private static final double MOST = 1.6;
     private static final double BATCH_SHARE = 0.3;
@@ -60,8 +67,7 @@ record LoadRamp(SimulatedEngine.Build build, List<Arrival> requests) {
 
     /** Log-normal with that mean. */
     private static long length(double mean, Random random) {
-        double length =
-                mean * Math.exp(SPREAD * random.nextGaussian() - SPREAD * SPREAD / 2);
+        double length = mean * Math.exp(SPREAD * random.nextGaussian() - SPREAD * SPREAD / 2);
         return Math.clamp(Math.round(length), 1, LONGEST);
     }
 

@@ -20,7 +20,8 @@ public final class LookAlike implements AutoCloseable {
             """
             {"id":"c1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,
              "message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],
-             "usage":{"prompt_tokens":9,"completion_tokens":1,"total_tokens":10}}""";
+             "usage":{"prompt_tokens":9,"completion_tokens":1,"total_tokens":10}}\
+            """;
 
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -30,7 +31,9 @@ public final class LookAlike implements AutoCloseable {
 
     public LookAlike() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,7 +24,11 @@ class PoolLoadTest {
     /** Ten places, ten seconds a request: one becomes free each second. */
     @ParameterizedTest
     @CsvSource({
-        "0, 0, 0", "9, 0, 0", "10, 0, 2.0", "10, 3, 6.0", "10, 8, 12.0",
+        "0, 0, 0",
+        "9, 0, 0",
+        "10, 0, 2.0",
+        "10, 3, 6.0",
+        "10, 8, 12.0",
         // Where requests wait there are no more places than taken ones: memory may be short.
         "5, 3, 12.0"
     })
@@ -98,8 +102,10 @@ class PoolLoadTest {
         assertThat(load.load(18, NOW).spills())
                 .isEqualTo(
                         Map.of(
-                                MAX_WAIT, new Spill(Spill.Level.SHEDDABLE, NOW),
-                                Duration.ofMinutes(1), Spill.CLOSED));
+                                MAX_WAIT,
+                                new Spill(Spill.Level.SHEDDABLE, NOW),
+                                Duration.ofMinutes(1),
+                                Spill.CLOSED));
 
         load.turn(Set.of(MAX_WAIT), 18, NOW.plusSeconds(5));
         assertThat(load.load(18, NOW).spills()).containsOnlyKeys(MAX_WAIT);
@@ -136,8 +142,7 @@ class PoolLoadTest {
     }
 
     private static EngineReading reading(int running, int waiting) {
-        return new EngineReading(
-                running, waiting, 10, 1, null, new Elapsed(1000, 100), null);
+        return new EngineReading(running, waiting, 10, 1, null, new Elapsed(1000, 100), null);
     }
 
     private static double seconds(Load load) {

@@ -39,10 +39,8 @@ class ReadinessTest {
                         .after(NOTHING, NOW.plusSeconds(10))
                         .after(BAD, NOW.plusSeconds(15));
 
-        assertThat(down)
-                .isEqualTo(new Readiness(State.DOWN, "it is ill", 2, NOW.plusSeconds(15)));
-        assertThat(down.availability())
-                .isEqualTo(Availability.down(Availability.Cause.UNHEALTHY));
+        assertThat(down).isEqualTo(new Readiness(State.DOWN, "it is ill", 2, NOW.plusSeconds(15)));
+        assertThat(down.availability()).isEqualTo(Availability.down(Availability.Cause.UNHEALTHY));
         assertThat(down.after(GOOD, NOW.plusSeconds(20)).availability())
                 .isEqualTo(Availability.up());
     }

@@ -213,7 +213,8 @@ class ReadinessWatchTest {
                         8);
         Model model =
                 new Model(
-                        "llama", "acme", "llama", null, true, "MIT", Set.of(), Set.of(), null, null);
+                        "llama", "acme", "llama", null, true, "MIT", Set.of(), Set.of(), null,
+                        null);
         Deployment deployment =
                 new Deployment(
                         new DeploymentId(UUID.randomUUID()),

@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
  * Looks like vLLM, in time that a test moves: a queue, first come first served; slots in which
  * requests are computed together; memory for contexts; metrics by vLLM's names.
  *
- * <p>Every request in a slot makes its tokens at the same pace, which falls as more slots are taken.
- * A token of the prompt is a small part of the work of a token of the answer.
+ * <p>Every request in a slot makes its tokens at the same pace, which falls as more slots are
+ * taken. A token of the prompt is a small part of the work of a token of the answer.
  */
 final class SimulatedEngine {
     private final Build build;
@@ -121,10 +121,10 @@ final class SimulatedEngine {
     private void admit() {
         while (!queue.isEmpty()
                 && running.size() < build.slots()
-                && (running.isEmpty() || contextTokens() + queue.element().input() <= build.contextTokens())) {
+                && (running.isEmpty()
+                        || contextTokens() + queue.element().input() <= build.contextTokens())) {
             Job job = queue.remove();
-            running.add(
-                    new Running(job, now, work, work + build.work(job.input(), job.output())));
+            running.add(new Running(job, now, work, work + build.work(job.input(), job.output())));
             listener.started(job, now - job.arrived());
         }
     }

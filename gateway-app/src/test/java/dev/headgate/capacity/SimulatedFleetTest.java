@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Spill under a load ramp, with the classes that the application decides by, in simulated time. More
- * seeds: {@code -Dheadgate.fleet.seeds=100}.
+ * Spill under a load ramp, with the classes that the application decides by, in simulated time.
+ * More seeds: {@code -Dheadgate.fleet.seeds=100}.
  */
 class SimulatedFleetTest {
     /** 32 requests together make as many tokens as 16 alone would, each at half the pace. */

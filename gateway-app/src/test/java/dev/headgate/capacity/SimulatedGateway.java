@@ -57,8 +57,7 @@ final class SimulatedGateway {
     }
 
     void turn(String metrics) {
-        EngineReading reading =
-                EngineMetrics.VLLM.read(Exposition.parse(metrics)).withSlots(slots);
+        EngineReading reading = EngineMetrics.VLLM.read(Exposition.parse(metrics)).withSlots(slots);
         load.told(reading, null, inFlight, time(nextTurn));
         load.turn(policy.maxWaits(), inFlight, time(nextTurn));
         for (Spill spill : load.load(inFlight, time(nextTurn)).spills().values()) {

@@ -40,8 +40,10 @@ class SpillTest {
                 RunningGateway.start(
                         folder,
                         Map.of(
-                                "HEADGATE_CONFIG", configuration.toString(),
-                                "HEADGATE_CAPACITY_INTERVAL", "200ms"));
+                                "HEADGATE_CONFIG",
+                                configuration.toString(),
+                                "HEADGATE_CAPACITY_INTERVAL",
+                                "200ms"));
     }
 
     @AfterAll
@@ -97,8 +99,7 @@ class SpillTest {
         pool.load(1, 0);
         JsonApi.Answer answer = awaitAnswerFrom(OWN);
 
-        JsonNode decision =
-                gateway.settledReceipt(answer.header("x-request-id")).path("decision");
+        JsonNode decision = gateway.settledReceipt(answer.header("x-request-id")).path("decision");
 
         JsonNode own = decision.path("candidates").path(0);
         assertThat(own.path("deployment").asString()).isEqualTo(OWN);
@@ -126,7 +127,8 @@ class SpillTest {
     @Test
     void theProbeIsBookedToThePlatform() {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(platformSpend().path("attempts").asInt()).isPositive());
+                .untilAsserted(
+                        () -> assertThat(platformSpend().path("attempts").asInt()).isPositive());
 
         assertThat(gateway.books().violations()).isEmpty();
         assertThat(gateway.metrics())
@@ -139,7 +141,7 @@ class SpillTest {
                 gateway.admin()
                         .get("/api/admin/v1/reports/spend?by=tenant&from=2026-01-01&to=2027-01-01")
                         .json();
-        return report.path("items")
+        return report.path("lines")
                 .valueStream()
                 .filter(row -> row.toString().contains("\"platform\""))
                 .findFirst()

@@ -89,8 +89,7 @@ class CandidatesTest {
     void itsFullPriceIsWhatAllItsTokensReallyCost() {
         Deployment own = selfHosted("llama@gpu", "4.20");
         var loaded = new FullyLoaded(new BigDecimal("0.117"), new BigDecimal("0.477"));
-        var catalog =
-                new CatalogSnapshot(List.of(own), Instant.EPOCH, Map.of("llama@gpu", loaded));
+        var catalog = new CatalogSnapshot(List.of(own), Instant.EPOCH, Map.of("llama@gpu", loaded));
 
         Candidate candidate = Candidates.in(catalog).getFirst();
 

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * its own.
  *
  * <p>Pressure says how near a pool is to a mark; at 1 it has reached it. The expected wait has its
- * mark a little below {@code max_wait}: above it sheddable classes leave the queue to the others and
- * take places only that are free. The others need no switch for that, because each of them is held
- * against the wait when it comes: those leave that would queue for too long, and the pool stays
- * full. The use of the memory for contexts and, where the wait is unknown, the length of the queue
- * have marks above which everything leaves: sheddable classes first, the rest after some patience.
+ * mark a little below {@code max_wait}: above it sheddable classes leave the queue to the others
+ * and take places only that are free. The others need no switch for that, because each of them is
+ * held against the wait when it comes: those leave that would queue for too long, and the pool
+ * stays full. The use of the memory for contexts and, where the wait is unknown, the length of the
+ * queue have marks above which everything leaves: sheddable classes first, the rest after some
+ * patience.
  *
  * <p>Below the lower marks one step is taken back at a time. In between nothing changes, and no
  * step comes sooner after another than it may, so that requests do not swing between two places.

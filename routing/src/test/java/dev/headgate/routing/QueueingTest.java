@@ -111,8 +111,7 @@ class QueueingTest {
     private static CapacitySnapshot shedding(Duration wait) {
         Spill spill = new Spill(Level.SHEDDABLE, NOW);
         Signal signal = new Signal(wait, 0, 1, 9, 1, 0.5);
-        return pools(
-                Map.of("gpu", new Load(signal, Duration.ZERO, 1, Map.of(MAX_WAIT, spill))));
+        return pools(Map.of("gpu", new Load(signal, Duration.ZERO, 1, Map.of(MAX_WAIT, spill))));
     }
 
     @Test

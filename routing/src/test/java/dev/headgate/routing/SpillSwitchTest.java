@@ -186,8 +186,13 @@ class SpillSwitchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, , 0.74, true", "0, , , true", "0, , 0.75, false", "1, , , false", " , 0, , true",
-        " , 1, , false", " , , 0.1, false"
+        "0, , 0.74, true",
+        "0, , , true",
+        "0, , 0.75, false",
+        "1, , , false",
+        " , 0, , true",
+        " , 1, , false",
+        " , , 0.1, false"
     })
     void aPlaceIsFreeWhereNobodyWaitsAndMemoryIsThere(
             Long waitMillis, Integer waiting, Double kvUse, boolean expected) {
@@ -225,14 +230,16 @@ class SpillSwitchTest {
     @ParameterizedTest
     @CsvSource({"0, 0.9, 2", "0.9, 0.9, 2", "0.75, 1.1, 2", "0.75, 0.9, 0", "NaN, 0.9, 2"})
     void marksMustMakeSense(double low, double high, double waiting) {
-        assertThatThrownBy(() -> new SpillSwitch(
-                                        high, low, waiting, Duration.ZERO, Duration.ZERO, Duration.ZERO))
+        assertThatThrownBy(() ->
+                        new SpillSwitch(
+                                high, low, waiting, Duration.ZERO, Duration.ZERO, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void theHighestMarkIsAFullMemory() {
-        assertThat(new SpillSwitch(1, 0.5, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO).high()).isEqualTo(1);
+        assertThat(new SpillSwitch(1, 0.5, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO).high())
+                .isEqualTo(1);
     }
 
     private static Level fromNone(Load load) {
