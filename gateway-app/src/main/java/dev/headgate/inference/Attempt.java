@@ -31,6 +31,9 @@ final class Attempt implements AutoCloseable {
     private Duration lastNoted = Duration.ZERO;
     private boolean booked;
 
+    /** Why it ends if its call is cut; another thread may say so. */
+    private volatile Ending cutBy = Ending.CLIENT_GONE;
+
     /** Reserves; see {@link AttemptBook#reserve}. */
     Attempt(AttemptBook book, AttemptOpening opening) {
         this.book = book;
@@ -38,15 +41,29 @@ final class Attempt implements AutoCloseable {
     }
 
     /** How its upstream is called. */
-    UpstreamCall call(String path, Inquiry inquiry) {
+    UpstreamCall upstream(
+            String path, UpstreamCall.Cancellation cancellation, Supplier<byte[]> asked) {
         AttemptOpening opening = reservation.opening();
         return new UpstreamCall(
                 path,
                 opening.longest(),
-                inquiry.inFlight(),
+                cancellation,
                 new UpstreamCall.Size(opening.inputTokens(), opening.outputTokens()),
-                new UpstreamCall.Origin(
-                        opening.request().caller().tenant().value(), inquiry.request()::body));
+                new UpstreamCall.Origin(opening.request().caller().tenant().value(), asked));
+    }
+
+    boolean isBooked() {
+        return booked;
+    }
+
+    /** From now on a cut means that another call of the request answered first. */
+    void supersede() {
+        cutBy = Ending.SUPERSEDED;
+    }
+
+    /** Books what came of an answer until it was cut. */
+    void cut(MeteredUsage usage) {
+        settle(usage, cutBy);
     }
 
     /** Notes that the answer has begun. */
@@ -78,7 +95,7 @@ final class Attempt implements AutoCloseable {
     void fail(UpstreamException failure) {
         if (failure.failure().mayBeBilled()) {
             boolean weCut = failure.failure() == Failure.CANCELLED;
-            settle(unseen(), weCut ? Ending.CLIENT_GONE : Ending.INTERRUPTED);
+            settle(unseen(), weCut ? cutBy : Ending.INTERRUPTED);
             return;
         }
         booked = true;

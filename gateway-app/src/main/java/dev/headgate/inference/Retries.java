@@ -102,7 +102,9 @@ final class Retries {
          */
         boolean goesOn(UpstreamException failure, boolean anotherIsLeft) {
             note(failure);
-            if (tries >= most || !failure.failure().nextTargetMayAnswer()) {
+            if (tries >= most
+                    || !failure.failure().nextTargetMayAnswer()
+                    || isOver.getAsBoolean()) {
                 return false;
             }
             if (anotherIsLeft) {

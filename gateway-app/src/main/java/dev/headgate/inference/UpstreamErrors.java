@@ -25,19 +25,30 @@ final class UpstreamErrors {
                     ErrorCode.SHUTTING_DOWN,
                     "This gateway is shutting down and ended the answer. Send the request again.");
         }
+        if (inquiry.deadline().isOver()) {
+            return deadlineExceeded();
+        }
         GatewayException error = new GatewayException(codeOf(failure), messageOf(failure), failure);
         return failure.retryAfter() == null ? error : error.retryAfter(failure.retryAfter());
+    }
+
+    /** The error for a request whose time is over. */
+    static GatewayException deadlineExceeded() {
+        return new GatewayException(
+                ErrorCode.DEADLINE_EXCEEDED,
+                "The answer was not there by the deadline. Allow more time with %s, or ask for less."
+                        .formatted(Deadline.HEADER));
     }
 
     private static ErrorCode codeOf(UpstreamException failure) {
         return switch (failure.failure()) {
             case CONNECT_FAILED, NOT_ADMITTED -> ErrorCode.NO_DEPLOYMENT_AVAILABLE;
             case RATE_LIMITED -> ErrorCode.UPSTREAM_RATE_LIMITED;
-            case QUARANTINED -> ErrorCode.REQUEST_QUARANTINED;
+            case QUARANTINED, ENGINE_LOST -> ErrorCode.REQUEST_QUARANTINED;
             case SERVER_ERROR, MALFORMED -> ErrorCode.UPSTREAM_FAILED;
             case REJECTED -> ErrorCode.UPSTREAM_REJECTED;
             case FIRST_BYTE_TIMEOUT -> ErrorCode.UPSTREAM_TIMEOUT;
-            case CUT_BEFORE_FIRST_BYTE, ENGINE_LOST, INTERRUPTED, CANCELLED -> ErrorCode.UPSTREAM_INTERRUPTED;
+            case CUT_BEFORE_FIRST_BYTE, INTERRUPTED, CANCELLED -> ErrorCode.UPSTREAM_INTERRUPTED;
         };
     }
 

@@ -37,6 +37,7 @@ final class Exchange implements AutoCloseable {
     private final BooleanSupplier killsEngine;
     private final Clock clock;
     private final long started = System.nanoTime();
+    private @Nullable ClassicHttpResponse response;
     private boolean passedOn;
     private boolean readToItsEnd;
     private boolean told;
@@ -74,6 +75,7 @@ final class Exchange implements AutoCloseable {
     InputStream send(HttpTransport transport, ContentType contentType) {
         try {
             ClassicHttpResponse response = transport.send(request);
+            this.response = response;
             RateLimitHeaders limits = RateLimitHeaders.of(response, clock);
             passage.heard(limits);
             if (response.getCode() / 100 != 2) {
@@ -86,6 +88,11 @@ final class Exchange implements AutoCloseable {
         } catch (IOException | IllegalStateException e) {
             throw failed(e);
         }
+    }
+
+    /** The value of one of the answer's headers; null if there is none, or no answer yet. */
+    @Nullable String header(String name) {
+        return response == null ? null : value(response, name);
     }
 
     private static boolean isReadable(ClassicHttpResponse response, ContentType expected) {

@@ -48,6 +48,11 @@ final class HttpEventStream implements EventStream {
         return event == null ? readOn() : event;
     }
 
+    @Override
+    public @Nullable String header(String name) {
+        return exchange.header(name);
+    }
+
     private @Nullable ServerSentEvent readOn() {
         if (ended) {
             return null;

@@ -50,13 +50,14 @@ final class OpenAiProviderClient implements ProviderClient {
     }
 
     @Override
-    public byte[] complete(Deployment deployment, UpstreamCall call, byte[] body) {
+    public UpstreamAnswer complete(Deployment deployment, UpstreamCall call, byte[] body) {
         ContentType type = ContentType.APPLICATION_JSON;
         Duration longest = shorter(call.longest(), settings.answerTimeout());
         try (Exchange exchange = begin(deployment, call, body, type, longest, longest)) {
             InputStream answer = exchange.send(transport, type);
-            return exchange.readWhole(
-                    answer, settings.maxAnswerBytes(), settings.idleTimeout());
+            byte[] whole =
+                    exchange.readWhole(answer, settings.maxAnswerBytes(), settings.idleTimeout());
+            return new UpstreamAnswer(whole, exchange::header);
         }
     }
 

@@ -1,27 +1,35 @@
 package dev.headgate.inference;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.headgate.catalog.Deployment;
 import dev.headgate.protocol.OutputLimitField;
 import dev.headgate.protocol.ServerSentEvent;
 import dev.headgate.provider.EventStream;
 import dev.headgate.provider.ProviderClient;
+import dev.headgate.provider.UpstreamAnswer;
 import dev.headgate.provider.UpstreamCall;
 import dev.headgate.provider.UpstreamException;
 import dev.headgate.provider.UpstreamException.Failure;
 import dev.headgate.routing.CapacitySnapshot.Capacity;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by script, deployment by deployment, and remembers what it was sent. */
 final class ScriptedClient implements ProviderClient {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
-    final List<String> called = new ArrayList<>();
-    final List<String> bodies = new ArrayList<>();
+    final List<String> called = new CopyOnWriteArrayList<>();
+    final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final Map<String, BooleanSupplier> waits = new ConcurrentHashMap<>();
+    private final Map<String, String> headers = new ConcurrentHashMap<>();
     boolean streamClosed;
 
     /** What a deployment does when it is called. */
@@ -46,6 +54,23 @@ final class ScriptedClient implements ProviderClient {
         return this;
     }
 
+    /** Every answer has this header. */
+    ScriptedClient saying(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    /** Does not answer until it is cut. */
+    ScriptedClient hanging(String deployment) {
+        return hangingUntil(() -> false, deployment, "");
+    }
+
+    /** Answers when something has happened, if it is not cut before. */
+    ScriptedClient hangingUntil(BooleanSupplier happened, String deployment, String answer) {
+        waits.put(deployment, happened);
+        return answering(deployment, answer);
+    }
+
     /** Streams these events and then breaks. */
     ScriptedClient breaking(String deployment, Failure failure, String... data) {
         scripts.put(deployment, new Script(null, List.of(data), failure));
@@ -53,8 +78,13 @@ final class ScriptedClient implements ProviderClient {
     }
 
     @Override
-    public byte[] complete(Deployment deployment, UpstreamCall call, byte[] body) {
-        return begin(deployment, body).data().getFirst().getBytes(StandardCharsets.UTF_8);
+    public UpstreamAnswer complete(Deployment deployment, UpstreamCall call, byte[] body) {
+        Script script = begin(deployment, body);
+        if (waits.containsKey(deployment.name())) {
+            waitFor(waits.get(deployment.name()), call);
+        }
+        return new UpstreamAnswer(
+                script.data().getFirst().getBytes(StandardCharsets.UTF_8), headers::get);
     }
 
     @Override
@@ -74,10 +104,24 @@ final class ScriptedClient implements ProviderClient {
             }
 
             @Override
+            public @Nullable String header(String name) {
+                return headers.get(name);
+            }
+
+            @Override
             public void close() {
                 streamClosed = true;
             }
         };
+    }
+
+    private static void waitFor(BooleanSupplier happened, UpstreamCall call) {
+        var cut = new AtomicBoolean();
+        call.cancellation().onCancel(() -> cut.set(true));
+        await().atMost(Duration.ofMinutes(1)).until(() -> cut.get() || happened.getAsBoolean());
+        if (cut.get()) {
+            throw new UpstreamException(Failure.CANCELLED, null, null, null);
+        }
     }
 
     private Script begin(Deployment deployment, byte[] body) {
