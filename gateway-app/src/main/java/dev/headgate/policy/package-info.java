@@ -1,7 +1,11 @@
-/** Which policy is in force, and what it decides. */
+/**
+ * Which policies are in force and what they decide, how they come into force, and what others would
+ * decide.
+ */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
+            "accounting",
             "capacity",
             "catalog",
             "db",
