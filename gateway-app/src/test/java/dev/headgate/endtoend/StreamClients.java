@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -29,7 +30,6 @@ import java.util.regex.Pattern;
 /** Clients on bare sockets, which read as fast or as slowly as they are told, or leave. */
 final class StreamClients implements AutoCloseable {
     private static final int SMALL_BUFFER = 4 * 1024;
-    private static final Duration LONGEST_STAY = Duration.ofSeconds(3);
     private static final Pattern SENT = Pattern.compile("\"sent\":(-?\\d+)");
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -88,19 +88,28 @@ final class StreamClients implements AutoCloseable {
         return text.toString();
     }
 
-    /** Sends these requests, leaves each at a random time, and says when by mark. */
-    Map<String, Long> aborting(List<String> marks, Function<String, String> bodyOfMark)
+    /**
+     * Sends these requests, some at a time, leaves each at a random time, and says when by mark.
+     *
+     * @param atOnce clients at the same time
+     * @param longest none stays for longer
+     */
+    Map<String, Long> aborting(
+            List<String> marks, int atOnce, Duration longest, Function<String, String> bodyOfMark)
             throws Exception {
+        var places = new Semaphore(atOnce);
         Map<String, Long> abortedAt = new ConcurrentHashMap<>();
         List<Future<?>> clients = new ArrayList<>();
         for (String mark : marks) {
             clients.add(
                     threads.submit(() -> {
+                        places.acquire();
                         Socket socket = send(bodyOfMark.apply(mark), 0);
                         LockSupport.parkNanos(
-                                ThreadLocalRandom.current().nextLong(LONGEST_STAY.toNanos()));
+                                ThreadLocalRandom.current().nextLong(longest.toNanos()));
                         abortedAt.put(mark, System.nanoTime());
                         socket.close();
+                        places.release();
                         return null;
                     }));
         }
