@@ -25,6 +25,7 @@ import org.springframework.transaction.support.TransactionOperations;
 @EnableConfigurationProperties({
     BooksProperties.class,
     BudgetProperties.class,
+    OutageProperties.class,
     RetentionProperties.class,
     SelfCheckProperties.class
 })
@@ -58,7 +59,7 @@ class AccountingConfiguration {
     }
 
     @Bean
-    AttemptBook attemptBook(
+    GroupedAttemptBook attemptBook(
             GroupCommit groups,
             Alternatives alternatives,
             ReservationMargins margins,

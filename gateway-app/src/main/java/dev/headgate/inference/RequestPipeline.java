@@ -31,6 +31,7 @@ final class RequestPipeline {
     private final PolicyRouter router;
     private final Capacities capacities;
     private final AttemptBook book;
+    private final OutageOrder order;
     private final ShadowCopies shadows;
     private final TargetSequence targets;
     private final Clock clock;
@@ -43,6 +44,7 @@ final class RequestPipeline {
             PolicyRouter router,
             Capacities capacities,
             AttemptBook book,
+            OutageOrder order,
             ShadowCopies shadows,
             TargetSequence targets,
             Clock clock) {
@@ -53,6 +55,7 @@ final class RequestPipeline {
         this.router = router;
         this.capacities = capacities;
         this.book = book;
+        this.order = order;
         this.shadows = shadows;
         this.targets = targets;
         this.clock = clock;
@@ -85,7 +88,8 @@ final class RequestPipeline {
                 client.announcePolicy(ruling, record.rule());
                 switch (ruling.decision()) {
                     case Refused refused -> throw refusal(refused, record);
-                    case Routed routed -> {
+                    case Routed decided -> {
+                        Routed routed = order.of(decided);
                         var deadline = Deadline.since(arrival, routed.terms().deadline());
                         var inquiry = new Inquiry(request, record, deadline, inFlight, client);
                         shadows.copy(routed.terms().shadows(), inquiry);

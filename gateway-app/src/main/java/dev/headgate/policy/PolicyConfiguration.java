@@ -1,5 +1,6 @@
 package dev.headgate.policy;
 
+import dev.headgate.capacity.WatchedWaits;
 import dev.headgate.db.ChangeFeed;
 import dev.headgate.policy.PolicyVersion.Keeper;
 import dev.headgate.routing.PolicyCompiler;
@@ -55,5 +56,11 @@ class PolicyConfiguration {
             changes.subscribe(PolicyStore.CHANNEL, reports::report);
             changes.subscribe(PolicyStore.CHANNEL, activation::plan);
         };
+    }
+
+    /** Pools watch the waits of the policy in force. */
+    @Bean
+    WatchedWaits watchedWaits(ActivePolicy active) {
+        return () -> active.current().policy().maxWaits();
     }
 }

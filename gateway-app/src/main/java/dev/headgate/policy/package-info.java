@@ -6,6 +6,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "accounting",
+            "capacity",
             "catalog",
             "db",
             "error",
