@@ -86,6 +86,8 @@ final class LivePolicyRouter implements PolicyRouter {
                 snapshot, active, new Router(active.policy(), candidates), Map.copyOf(tenants));
     }
 
+    /** What is in force stays the same value until it changes, so nothing needs to be compared. */
+    @SuppressWarnings("ReferenceEquality")
     private boolean isInForce(Prepared known) {
         return known.catalog() == catalog.current() && known.active() == policy.current();
     }

@@ -40,12 +40,6 @@ class PolicyConfiguration {
         return active;
     }
 
-    /** Pools watch the waits of the policy in force. */
-    @Bean
-    WatchedWaits watchedWaits(ActivePolicy active) {
-        return () -> active.current().policy().maxWaits();
-    }
-
     @Bean
     Activation activation(PolicySchedule schedule, Publisher publisher, ActivePolicy active) {
         return new Activation(schedule, publisher, active);
@@ -62,5 +56,11 @@ class PolicyConfiguration {
             changes.subscribe(PolicyStore.CHANNEL, reports::report);
             changes.subscribe(PolicyStore.CHANNEL, activation::plan);
         };
+    }
+
+    /** Pools watch the waits of the policy in force. */
+    @Bean
+    WatchedWaits watchedWaits(ActivePolicy active) {
+        return () -> active.current().policy().maxWaits();
     }
 }
