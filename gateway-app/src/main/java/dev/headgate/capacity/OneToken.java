@@ -92,14 +92,14 @@ final class OneToken {
         long began = System.nanoTime();
         UsageBounds bounds = UsageBounds.of(inquiry.request(), deployment.model().contextTokens());
         try {
-            byte[] body =
+            byte[] answer =
                     providers
                             .complete(
                                     deployment,
                                     new UpstreamCall(inquiry.path(), timeout, null),
                                     inquiry.body(deployment, providers))
                             .body();
-            MeteredUsage usage = inquiry.answer(body, bounds).usage();
+            MeteredUsage usage = inquiry.answer(answer, bounds).usage();
             settle(reservation, usage, Ending.COMPLETE, began);
             return new Finding.Good();
         } catch (MalformedAnswerException _) {
