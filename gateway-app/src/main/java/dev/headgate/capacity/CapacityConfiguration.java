@@ -6,6 +6,7 @@ import dev.headgate.catalog.Catalog;
 import dev.headgate.identity.PlatformTenant;
 import dev.headgate.outbound.HttpTransport;
 import dev.headgate.provider.LocalUpstreams;
+import dev.headgate.provider.DeploymentEvents;
 import dev.headgate.provider.ProviderClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -55,12 +56,18 @@ class CapacityConfiguration {
             PlatformTenant platform,
             NoArgGenerator uuids,
             CapacityMeters meters,
+            DeploymentEvents events,
             CapacityProperties settings,
             Clock clock) {
         var oneToken =
                 new OneToken(providers, book, platform, uuids, clock, settings.probeTimeout());
         return new ReadinessWatch(
-                new HealthCheck(engines), oneToken::ask, settings.probeInterval(), meters, clock);
+                new HealthCheck(engines),
+                oneToken::ask,
+                settings.probeInterval(),
+                meters,
+                events,
+                clock);
     }
 
     @Bean

@@ -3,6 +3,9 @@ package dev.headgate.capacity;
 import dev.headgate.capacity.Readiness.Finding;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.Pool;
+import dev.headgate.provider.DeploymentEvent;
+import dev.headgate.provider.DeploymentEvent.Kind;
+import dev.headgate.provider.DeploymentEvents;
 import dev.headgate.provider.Upstream;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +30,7 @@ final class ReadinessWatch {
     private final Function<Deployment, Finding> oneToken;
     private final Duration interval;
     private final CapacityMeters meters;
+    private final DeploymentEvents events;
     private final Clock clock;
     private final Map<String, Readiness> states = new ConcurrentHashMap<>();
     private final Map<String, Proof> proofs = new ConcurrentHashMap<>();
@@ -48,11 +52,13 @@ final class ReadinessWatch {
             Function<Deployment, Finding> oneToken,
             Duration interval,
             CapacityMeters meters,
+            DeploymentEvents events,
             Clock clock) {
         this.health = health;
         this.oneToken = oneToken;
         this.interval = interval;
         this.meters = meters;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -135,12 +141,16 @@ final class ReadinessWatch {
         }
     }
 
-    private static void report(String deployment, Readiness before, Readiness after) {
+    private void report(String deployment, Readiness before, Readiness after) {
         switch (after.state()) {
-            case DOWN -> log.warn("{} is down: {}", deployment, after.reason());
+            case DOWN -> {
+                log.warn("{} is down: {}", deployment, after.reason());
+                events.publish(new DeploymentEvent(deployment, Kind.UNHEALTHY, after.reason()));
+            }
             case UP -> {
                 if (before.state() == Readiness.State.DOWN) {
                     log.warn("{} is up again", deployment);
+                    events.publish(new DeploymentEvent(deployment, Kind.HEALTHY, null));
                 } else {
                     log.info("{} is up", deployment);
                 }

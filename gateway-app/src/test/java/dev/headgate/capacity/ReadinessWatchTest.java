@@ -13,12 +13,14 @@ import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolId;
 import dev.headgate.outbound.HttpTransport;
 import dev.headgate.routing.SpillSwitch;
+import dev.headgate.provider.DeploymentEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +33,7 @@ class ReadinessWatchTest {
 
     private final LookAlike engine = LookAlike.vllm("llama", 0, 0);
     private final HttpTransport transport = new HttpTransport(Duration.ofSeconds(5));
+    private final List<DeploymentEvent> events = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final PoolLoad load = new PoolLoad(SpillSwitch.DEFAULT, Duration.ofSeconds(20));
     private Instant now = BEGIN;
@@ -135,6 +138,9 @@ class ReadinessWatchTest {
         assertThat(watch.of("llama@gpu").reason()).startsWith("It serves 'qwen', not 'llama'.");
         assertThat(probes).isZero();
         assertThat(changes("down")).isEqualTo(1);
+        assertThat(events)
+                .extracting(DeploymentEvent::kind)
+                .containsExactly(DeploymentEvent.Kind.UNHEALTHY);
     }
 
     @Test
@@ -166,6 +172,7 @@ class ReadinessWatchTest {
                 },
                 interval,
                 new CapacityMeters(meters),
+                events::add,
                 new Clock() {
                     @Override
                     public ZoneOffset getZone() {

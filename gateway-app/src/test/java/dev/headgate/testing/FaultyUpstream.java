@@ -173,14 +173,14 @@ public final class FaultyUpstream implements AutoCloseable {
             connection.setTcpNoDelay(true);
             connection.setSendBufferSize(SEND_BUFFER);
             InputStream in = new BufferedInputStream(connection.getInputStream());
-            byte[] body = readBody(in);
+            byte[] body = readBody(in, connection.getOutputStream());
             while (body != null) {
                 Call call = new Call(JSON.readTree(body));
                 calls.add(call);
                 if (!new Reply(connection, call).perform(script.of(call), in)) {
                     return;
                 }
-                body = readBody(in);
+                body = readBody(in, connection.getOutputStream());
             }
         } catch (IOException _) {
             // The gateway went away.
@@ -189,9 +189,15 @@ public final class FaultyUpstream implements AutoCloseable {
         }
     }
 
-    /** The body of the next request, or null if there is none. */
-    private static byte[] readBody(InputStream in) throws IOException {
+    /** The body of the next call, or null if there is none. Whoever asks for its state gets none. */
+    private static byte[] readBody(InputStream in, OutputStream out) throws IOException {
         String head = readHead(in);
+        while (head != null && head.startsWith("GET ")) {
+            out.write(
+                    "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            head = readHead(in);
+        }
         if (head == null) {
             return null;
         }
