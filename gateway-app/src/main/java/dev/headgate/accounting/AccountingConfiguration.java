@@ -100,6 +100,11 @@ class AccountingConfiguration {
     }
 
     @Bean
+    Replicas replicas(JdbcClient jdbc, BooksProperties properties) {
+        return new JdbcReplicas(jdbc, replica, properties.deadAfter());
+    }
+
+    @Bean
     Receipts receipts(JdbcClient jdbc) {
         return new JdbcReceipts(jdbc, new TagsText());
     }

@@ -37,7 +37,7 @@ final class BookStatements {
                 update attempts a set
                     state = d.state, settled_at = now(), cost = d.cost, payable = d.payable,
                     cost_method = d.cost_method, price_id = coalesce(d.price_id, a.price_id),
-                    charges = d.charges::jsonb,
+                    charges = d.charges,
                     uncached_input = d.uncached_input, cache_read = d.cache_read, cache_write = d.cache_write,
                     cache_write_1h = d.cache_write_1h, audio_input = d.audio_input, image_input = d.image_input,
                     output = d.output, reasoning = d.reasoning, audio_output = d.audio_output,
@@ -162,7 +162,7 @@ final class BookStatements {
             select o.id, o.request_id, o.number, 'RESERVED', ?::uuid, clock_timestamp(),
                    clock_timestamp() + o.lease_ms * interval '1 millisecond', o.tenant_id,
                    o.deployment, o.model, o.hosting, o.place_id, o.price_id, o.estimated_input, o.output_limit,
-                   o.worst_case, o.charges::jsonb, o.series_id, o.periods::uuid[]
+                   o.worst_case, o.charges, o.series_id, o.periods::uuid[]
             from unnest(?::uuid[], ?::uuid[], ?::int8[], ?::int8[], ?::uuid[], ?::text[], ?::text[], ?::text[],
                         ?::uuid[], ?::uuid[], ?::int8[], ?::int8[], ?::numeric[], ?::text[], ?::uuid[], ?::text[])
                 as o (id, request_id, number, lease_ms, tenant_id, deployment, model, hosting,
@@ -197,7 +197,7 @@ final class BookStatements {
                 state = 'STREAMING', uncached_input = p.uncached_input, cache_read = p.cache_read,
                 cache_write = p.cache_write, cache_write_1h = p.cache_write_1h, audio_input = p.audio_input,
                 image_input = p.image_input, output = p.output, reasoning = p.reasoning,
-                audio_output = p.audio_output, cost = p.cost, charges = p.charges::jsonb
+                audio_output = p.audio_output, cost = p.cost, charges = p.charges
             from unnest(?::uuid[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
                         ?::int8[], ?::int8[], ?::numeric[], ?::text[])
                 as p (id, uncached_input, cache_read, cache_write, cache_write_1h, audio_input, image_input,

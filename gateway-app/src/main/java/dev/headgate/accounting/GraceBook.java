@@ -64,11 +64,9 @@ final class GraceBook implements AttemptBook {
 
     /** A full queue is no outage; a group that is lost, or not answered for so long, is one. */
     boolean isOutage(GatewayException e) {
-        if (e.getCause() instanceof StoreUnavailableException) {
-            return true;
-        }
-        return e.code() == ErrorCode.STORE_UNAVAILABLE
-                && groups.isSilentFor(properties.longestWait().dividedBy(2));
+        return e.getCause() instanceof StoreUnavailableException
+                || (e.code() == ErrorCode.STORE_UNAVAILABLE
+                        && groups.isSilentFor(properties.longestWait().dividedBy(2)));
     }
 
     /** Reserves without the database; see {@link #reserve}. */

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
-    static final int LARGEST_GROUP = 256;
+    static final int LARGEST_GROUP = 1_024;
     private static final int LONGEST_QUEUE = 20_000;
 
     private final BookStore store;

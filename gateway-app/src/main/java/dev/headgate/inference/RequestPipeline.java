@@ -83,9 +83,9 @@ final class RequestPipeline {
             RequestFacts facts = facts(request, caller, client);
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
-                Ruling ruling = router.decide(facts, capacities.current());
+                Ruling ruling = router.decide(caller.tenant(), facts, capacities.current());
                 RequestRecord record = record(request, facts, caller, ruling, client);
-                client.announcePolicy(record.policyVersion(), record.rule());
+                client.announcePolicy(ruling, record.rule());
                 switch (ruling.decision()) {
                     case Refused refused -> throw refusal(refused, record);
                     case Routed decided -> {
@@ -135,15 +135,7 @@ final class RequestPipeline {
     }
 
     private GatewayException refusal(Refused refused, RequestRecord record) {
-        ErrorCode code =
-                switch (refused.refusal()) {
-                    case MODEL_NOT_FOUND -> ErrorCode.MODEL_NOT_FOUND;
-                    case MODEL_NOT_ALLOWED -> ErrorCode.MODEL_NOT_ALLOWED;
-                    case POLICY_REFUSED -> ErrorCode.POLICY_REFUSED;
-                    case CONTEXT_LENGTH_EXCEEDED -> ErrorCode.CONTEXT_LENGTH_EXCEEDED;
-                    case NOT_CAPABLE -> ErrorCode.UNSUPPORTED_VALUE;
-                    case UNAVAILABLE -> ErrorCode.NO_DEPLOYMENT_AVAILABLE;
-                };
+        ErrorCode code = RefusalCode.of(refused.refusal());
         book.refused(record, code.code());
         return new GatewayException(code, refused.reason());
     }

@@ -1,23 +1,31 @@
 package dev.headgate.policy;
 
+import dev.headgate.identity.TenantId;
 import dev.headgate.routing.CapacitySnapshot;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
-/** Decides by the policy and the catalogue in force. */
+/** Decides by the policies and the catalogue in force. */
 public interface PolicyRouter {
 
-    /** Where this request may go. Does no input or output. */
-    Ruling decide(RequestFacts request, CapacitySnapshot capacity);
+    /**
+     * Where this request may go. Does no input or output.
+     *
+     * @param tenant the caller's, whose own policy narrows what the platform's leaves
+     */
+    Ruling decide(TenantId tenant, RequestFacts request, CapacitySnapshot capacity);
 
     /** The names, beside models and deployments, that the policy in force gives to its callers. */
     Collection<String> aliases();
 
     /**
-     * A decision and the version of the policy that made it.
+     * A decision and the versions of the policies that made it.
      *
-     * @param policyVersion as published
+     * @param policyVersion of the platform's, as published
+     * @param tenantPolicyVersion of the tenant's, or null if it has none
      */
-    record Ruling(long policyVersion, RoutingDecision decision) {}
+    record Ruling(
+            long policyVersion, @Nullable Long tenantPolicyVersion, RoutingDecision decision) {}
 }

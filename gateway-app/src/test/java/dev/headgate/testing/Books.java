@@ -154,6 +154,18 @@ public final class Books {
         return attemptsByMark().getOrDefault(mark, 0L);
     }
 
+    /** The one attempt of the request with this mark among its tags. */
+    public UUID attempt(String mark) {
+        return sql().sql(
+                        """
+                        select a.id from attempts a join requests r on r.id = a.request_id
+                        where r.tags::jsonb ->> 'mark' = ?\
+                        """)
+                .param(mark)
+                .query(UUID.class)
+                .single();
+    }
+
     /** USD that all budgets hold for attempts under way. */
     public BigDecimal reserved() {
         return sum("select coalesce(sum(reserved), 0) from budget_periods");
