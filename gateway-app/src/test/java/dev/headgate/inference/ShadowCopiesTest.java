@@ -12,6 +12,7 @@ import dev.headgate.identity.PlatformCallers;
 import dev.headgate.identity.PlatformTenant;
 import dev.headgate.protocol.ChatRequest;
 import dev.headgate.provider.UpstreamException.Failure;
+import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RoutingDecision.Target;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
