@@ -92,8 +92,16 @@ final class Breaker {
         return breaker.tryAcquirePermission();
     }
 
-    /** The call said nothing about the deployment. */
-    void giveBack() {
+    /**
+     * The call said no more about the deployment.
+     *
+     * @param livedOn whether its first token came, so that the deployment is alive
+     */
+    void giveBack(boolean livedOn) {
+        if (livedOn) {
+            lastSuccess = nanoTime.getAsLong();
+            inARow.set(0);
+        }
         breaker.releasePermission();
     }
 

@@ -143,7 +143,7 @@ final class Gate {
         public void close() {
             if (ended.compareAndSet(false, true)) {
                 if (!isTold) {
-                    breaker.giveBack();
+                    breaker.giveBack(timeToFirstToken > 0);
                 }
                 places.leave();
             }

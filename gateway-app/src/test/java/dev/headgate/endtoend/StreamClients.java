@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 /** Clients on bare sockets, which read as fast or as slowly as they are told, or leave. */
 final class StreamClients implements AutoCloseable {
     private static final int SMALL_BUFFER = 4 * 1024;
+    private static final Duration ARRIVAL = Duration.ofMillis(5);
     private static final Pattern SENT = Pattern.compile("\"sent\":(-?\\d+)");
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -45,6 +46,7 @@ final class StreamClients implements AutoCloseable {
     /** Clients that read so many bytes a second, or none, until they are closed. */
     void reading(int clients, int bytesPerSecond, String body) {
         for (int i = 0; i < clients; i++) {
+            LockSupport.parkNanos(ARRIVAL.toNanos());
             threads.submit(() -> {
                 Socket socket = send(body, SMALL_BUFFER);
                 InputStream in = socket.getInputStream();
@@ -64,6 +66,7 @@ final class StreamClients implements AutoCloseable {
     List<Future<String>> fast(int clients, String body, Collection<Long> lags) {
         List<Future<String>> answers = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
+            LockSupport.parkNanos(ARRIVAL.toNanos());
             answers.add(threads.submit(() -> read(send(body, 0), lags)));
         }
         return answers;
@@ -92,10 +95,13 @@ final class StreamClients implements AutoCloseable {
      * Sends these requests, some at a time, leaves each at a random time, and says when by mark.
      *
      * @param atOnce clients at the same time
-     * @param longest none stays for longer
+     * @param longestOfMark it stays no longer
      */
     Map<String, Long> aborting(
-            List<String> marks, int atOnce, Duration longest, Function<String, String> bodyOfMark)
+            List<String> marks,
+            int atOnce,
+            Function<String, Duration> longestOfMark,
+            Function<String, String> bodyOfMark)
             throws Exception {
         var places = new Semaphore(atOnce);
         Map<String, Long> abortedAt = new ConcurrentHashMap<>();
@@ -106,7 +112,7 @@ final class StreamClients implements AutoCloseable {
                         places.acquire();
                         Socket socket = send(bodyOfMark.apply(mark), 0);
                         LockSupport.parkNanos(
-                                ThreadLocalRandom.current().nextLong(longest.toNanos()));
+                                ThreadLocalRandom.current().nextLong(longestOfMark.apply(mark).toNanos()));
                         abortedAt.put(mark, System.nanoTime());
                         socket.close();
                         places.release();

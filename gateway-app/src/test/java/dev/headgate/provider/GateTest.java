@@ -127,6 +127,19 @@ class GateTest {
     }
 
     @Test
+    void aClientThatLeavesAStreamShowsThatTheDeploymentIsAlive() {
+        Gate gate = gate(100);
+        failTimes(gate, 4, Failure.SERVER_ERROR);
+        Gate.Passage left = gate.enter(SMALL);
+        left.firstToken(1);
+
+        left.fail(failure(Failure.CANCELLED));
+        failTimes(gate, 4, Failure.SERVER_ERROR);
+
+        assertThat(gate.state()).isEqualTo(State.PASSABLE);
+    }
+
+    @Test
     void closesAtTheFirstTokensOfItsProbesAndDoesNotWaitForTheirEnd() {
         Gate gate = new Gate(Places.fixed(100), breaker(Duration.ofMillis(1)), bucket(), pace(), clock);
         failTimes(gate, 5, Failure.SERVER_ERROR);
