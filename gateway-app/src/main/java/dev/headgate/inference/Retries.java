@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +58,10 @@ final class Retries {
      * Begins the tries of one request.
      *
      * @param most tries, the first included
-     * @param isOver whether nobody wants the answer any more
+     * @param hasTimeFor whether somebody still waits for the answer, and will after so long
      */
-    Course begin(int most, BooleanSupplier isOver) {
-        return new Course(most, isOver);
+    Course begin(int most, Predicate<Duration> hasTimeFor) {
+        return new Course(most, hasTimeFor);
     }
 
     private RetryBudget budget(String place) {
@@ -75,15 +75,15 @@ final class Retries {
     /** The tries of one request. */
     final class Course {
         private final int most;
-        private final BooleanSupplier isOver;
+        private final Predicate<Duration> hasTimeFor;
         private String place = "";
         private int tries;
         private boolean wasSent;
         private boolean repeated;
 
-        private Course(int most, BooleanSupplier isOver) {
+        private Course(int most, Predicate<Duration> hasTimeFor) {
             this.most = most;
-            this.isOver = isOver;
+            this.hasTimeFor = hasTimeFor;
         }
 
         /** A try at this provider or pool begins. */
@@ -104,19 +104,19 @@ final class Retries {
             note(failure);
             if (tries >= most
                     || !failure.failure().nextTargetMayAnswer()
-                    || isOver.getAsBoolean()) {
+                    || !hasTimeFor.test(Duration.ZERO)) {
                 return false;
             }
             if (anotherIsLeft) {
                 return !failure.wasSent() || draw();
             }
             Duration wait = repeated ? null : waitFor(failure);
-            if (wait == null || !draw()) {
+            if (wait == null || !hasTimeFor.test(wait) || !draw()) {
                 return false;
             }
             repeated = true;
             pause.last(wait);
-            return !isOver.getAsBoolean();
+            return hasTimeFor.test(Duration.ZERO);
         }
 
         private void note(UpstreamException failure) {

@@ -62,11 +62,12 @@ final class TargetSequence {
             this.inquiry = inquiry;
             this.left = new ArrayDeque<>(routed.targets());
             this.hedge = routed.terms().hedge();
-            this.course = retries.begin(1 + properties.maxFallbacks(), this::isOver);
+            this.course = retries.begin(1 + properties.maxFallbacks(), this::hasTimeFor);
         }
 
-        private boolean isOver() {
-            return inquiry.deadline().isOver() || inquiry.inFlight().cause() != null;
+        private boolean hasTimeFor(Duration pause) {
+            Duration left = inquiry.deadline().atMost(properties.longestCall());
+            return inquiry.inFlight().cause() == null && pause.compareTo(left) < 0;
         }
 
         BegunAnswer first() {

@@ -43,6 +43,13 @@ final class StreamClients implements AutoCloseable {
         this.key = key;
     }
 
+    /**
+     * How long an event took from the upstream to the client.
+     *
+     * @param arrived when it did, by {@link System#nanoTime()}
+     */
+    record Lag(long arrived, long nanos) {}
+
     /** Clients that read so many bytes a second, or none, until they are closed. */
     void reading(int clients, int bytesPerSecond, String body) {
         for (int i = 0; i < clients; i++) {
@@ -61,9 +68,9 @@ final class StreamClients implements AutoCloseable {
     /**
      * Clients that read at once and give what they have read.
      *
-     * @param lags gets the nanoseconds from the upstream to the client of each event
+     * @param lags gets that of each event
      */
-    List<Future<String>> fast(int clients, String body, Collection<Long> lags) {
+    List<Future<String>> fast(int clients, String body, Collection<Lag> lags) {
         List<Future<String>> answers = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
             LockSupport.parkNanos(ARRIVAL.toNanos());
@@ -72,7 +79,7 @@ final class StreamClients implements AutoCloseable {
         return answers;
     }
 
-    private static String read(Socket socket, Collection<Long> lags) throws IOException {
+    private static String read(Socket socket, Collection<Lag> lags) throws IOException {
         var lines =
                 new BufferedReader(
                         new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -80,7 +87,8 @@ final class StreamClients implements AutoCloseable {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Matcher sent = SENT.matcher(line);
             if (sent.find()) {
-                lags.add(System.nanoTime() - Long.parseLong(sent.group(1)));
+                long now = System.nanoTime();
+                lags.add(new Lag(now, now - Long.parseLong(sent.group(1))));
             } else {
                 text.append(line).append('\n');
             }

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,6 +26,7 @@ public final class Crowd implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI gateway;
     private final String key;
+    private final Map<String, String> headers = new HashMap<>();
     private final ConcurrentLinkedQueue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = new ArrayList<>();
     private final CountDownLatch barrier = new CountDownLatch(1);
@@ -40,6 +42,12 @@ public final class Crowd implements AutoCloseable {
     public Crowd(URI gateway, String key) {
         this.gateway = gateway;
         this.key = key;
+    }
+
+    /** Every request has this header. */
+    public Crowd with(String header, String value) {
+        headers.put(header, value);
+        return this;
     }
 
     /** Adds clients that wait for {@link #go()}; their marks are the prefix and a number. */
@@ -102,18 +110,18 @@ public final class Crowd implements AutoCloseable {
 
     private void ask(String mark, String body) {
         long start = System.nanoTime();
-        HttpRequest request =
+        HttpRequest.Builder request =
                 HttpRequest.newBuilder(gateway.resolve("/v1/chat/completions"))
                         .header("Authorization", "Bearer " + key)
                         .header("Content-Type", "application/json")
                         .header("x-headgate-tags", "{\"mark\":\"" + mark + "\"}")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build();
+                        .POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
         int status = 0;
         String text = "";
         try {
             HttpResponse<String> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofString());
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             status = response.statusCode();
             text = response.body();
         } catch (IOException e) {
