@@ -50,9 +50,7 @@ class OutageTest {
 
     @BeforeAll
     static void start() {
-        disk =
-                MemoryDisk.mountIfAllowed(directory.resolve("peer/data/journal"), "8m")
-                        .orElse(null);
+        disk = MemoryDisk.mountIfAllowed(directory.resolve("peer/data/journal"), "8m").orElse(null);
         gateway = RunningGateway.start(directory);
         network = FaultProxy.to(gateway.books().port(), 5);
         cut = gateway.peer(directory.resolve("peer"), behind(network)).start();
