@@ -132,12 +132,10 @@ class AllocationHttpTest extends AdministrativeHttp {
         // 1.8 million tokens in half an hour of the one replica.
         assertThat(JsonPath.<String>read(economics, "$.rates.method")).isEqualTo("plain_tokens");
         assertThat(JsonPath.<String>read(economics, "$.rates.since")).isNull();
-        assertThat(number(economics, "$.rates.input_tokens_per_second"))
-                .isEqualTo(1000.0);
+        assertThat(number(economics, "$.rates.input_tokens_per_second")).isEqualTo(1000.0);
         assertThat(number(economics, "$.models[0].rates.output_tokens_per_second"))
                 .isEqualTo(1000.0);
-        assertThat(number(economics, "$.models[0].rates.output_weight"))
-                .isEqualTo(1.0);
+        assertThat(number(economics, "$.models[0].rates.output_weight")).isEqualTo(1.0);
     }
 
     @Test
@@ -156,12 +154,9 @@ class AllocationHttpTest extends AdministrativeHttp {
         assertThat(JsonPath.<String>read(measured, "$[0].author")).isEqualTo("admin-token");
         assertThat(JsonPath.<Integer>read(measured, "$[0].calls")).isEqualTo(60);
         assertThat(JsonPath.<Integer>read(measured, "$[0].engine_timed_calls")).isEqualTo(60);
-        assertThat(number(measured, "$[0].input_seconds"))
-                .isCloseTo(0.25, within(0.01));
-        assertThat(number(measured, "$[0].output_seconds"))
-                .isCloseTo(1.0, within(0.01));
-        assertThat(number(measured, "$[0].output_weight"))
-                .isCloseTo(4.0, within(0.1));
+        assertThat(number(measured, "$[0].input_seconds")).isCloseTo(0.25, within(0.01));
+        assertThat(number(measured, "$[0].output_seconds")).isCloseTo(1.0, within(0.01));
+        assertThat(number(measured, "$[0].output_weight")).isCloseTo(4.0, within(0.1));
         assertThat(JsonPath.<String>read(measured, "$[0].until")).isNull();
     }
 
@@ -269,14 +264,12 @@ class AllocationHttpTest extends AdministrativeHttp {
                     book.reserve(Samples.opening(caller, deployment, 10)),
                     Samples.used(TokenUsage.of(input, output), time));
         }
-        await().until(
-                        () ->
-                                jdbc.sql(
-                                                        "select count(*) from attempts where deployment = ? and state = 'SETTLED'")
-                                                .param(name)
-                                                .query(Integer.class)
-                                                .single()
-                                        == count);
+        await().until(() ->
+                jdbc.sql("select count(*) from attempts where deployment = ? and state = 'SETTLED'")
+                                .param(name)
+                                .query(Integer.class)
+                                .single()
+                        == count);
     }
 
     private static double number(String json, String path) {

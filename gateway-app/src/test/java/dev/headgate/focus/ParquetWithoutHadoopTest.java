@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The application's jar has no Hadoop in it, so nothing that writes Parquet may load it (ADR 14). */
+/**
+ * The application's jar has no Hadoop in it, so nothing that writes Parquet may load it (ADR 14).
+ */
 class ParquetWithoutHadoopTest {
     /** More than a row group holds, so that the first ones are written while rows still come. */
     private static final int ROWS = 20_000;
@@ -55,8 +57,7 @@ class ParquetWithoutHadoopTest {
                                 Integer.toString(ROWS))
                         .redirectErrorStream(true)
                         .start();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
     }
 

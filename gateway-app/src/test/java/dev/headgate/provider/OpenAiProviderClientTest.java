@@ -70,7 +70,8 @@ class OpenAiProviderClientTest {
 
     @Test
     void tellsWhatTheHeadersOfAnAnswerSay() throws Exception {
-        String counted = "HTTP/1.1 200 OK\r\nX-Amzn-Bedrock-Output-Token-Count: 7\r\nContent-Type: ";
+        String counted =
+                "HTTP/1.1 200 OK\r\nX-Amzn-Bedrock-Output-Token-Count: 7\r\nContent-Type: ";
         String name = "x-amzn-bedrock-output-token-count";
         try (RawUpstream whole =
                         RawUpstream.answering(

@@ -62,9 +62,7 @@ class ReconciliationHttpTest extends AdministrativeHttp {
 
         String undone = sent(200, "POST", "/bookings/" + id + "/undo", "{\"reason\": \"a test\"}");
         assertThat(JsonPath.<String>read(undone, "$.undone_reason")).isEqualTo("a test");
-        assertThat(
-                        JsonPath.<List<String>>read(
-                                get("/bookings?month=2026-10"), "$.items[*].id"))
+        assertThat(JsonPath.<List<String>>read(get("/bookings?month=2026-10"), "$.items[*].id"))
                 .containsExactly(id);
     }
 
@@ -180,9 +178,7 @@ class ReconciliationHttpTest extends AdministrativeHttp {
 
     @Test
     void isForAdministratorsOnly() throws IOException {
-        assertThat(
-                        sendAsAStranger("POST", "/providers/openai/statements?month=2026-10")
-                                .status())
+        assertThat(sendAsAStranger("POST", "/providers/openai/statements?month=2026-10").status())
                 .isEqualTo(401);
     }
 

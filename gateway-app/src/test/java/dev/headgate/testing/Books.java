@@ -156,8 +156,7 @@ public final class Books {
 
     /** The one attempt of the request with this mark among its tags. */
     public UUID attempt(String mark) {
-        return sql()
-                .sql(
+        return sql().sql(
                         """
                         select a.id from attempts a join requests r on r.id = a.request_id
                         where r.tags::jsonb ->> 'mark' = ?\

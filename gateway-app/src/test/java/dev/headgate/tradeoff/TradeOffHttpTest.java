@@ -109,7 +109,8 @@ class TradeOffHttpTest extends AdministrativeHttp {
     void countsReplicas() throws Exception {
         spend(OWN, 100);
 
-        String body = get("/replicas?deployment=" + OWN + "&month=" + YearMonth.now(ZoneOffset.UTC));
+        String body =
+                get("/replicas?deployment=" + OWN + "&month=" + YearMonth.now(ZoneOffset.UTC));
 
         assertThat(JsonPath.<Integer>read(body, "$.replicas")).isEqualTo(1);
         assertThat(JsonPath.<Integer>read(body, "$.calls")).isPositive();
