@@ -92,6 +92,6 @@ class BookedUsage implements TypicalUsage {
                         row.getString("tenant_name"),
                         row.getString("team_name"),
                         row.getString("alias")),
-                new Usual(row.getLong("output"), row.getDouble("cached_share")));
+                new Usual(row.getLong("output"), row.getBigDecimal("cached_share")));
     }
 }

@@ -65,8 +65,8 @@ final class GraceBook implements AttemptBook {
     /** A full queue is no outage; a group that is lost, or not answered for so long, is one. */
     boolean isOutage(GatewayException e) {
         return e.getCause() instanceof StoreUnavailableException
-                || e.code() == ErrorCode.STORE_UNAVAILABLE
-                        && groups.isSilentFor(properties.longestWait().dividedBy(2));
+                || (e.code() == ErrorCode.STORE_UNAVAILABLE
+                        && groups.isSilentFor(properties.longestWait().dividedBy(2)));
     }
 
     /** Reserves without the database; see {@link #reserve}. */

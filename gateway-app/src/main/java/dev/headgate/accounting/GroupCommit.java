@@ -73,7 +73,7 @@ final class GroupCommit {
 
     /** Whether the store is lost, or has not answered to a group for longer than this. */
     boolean isSilentFor(Duration time) {
-        return storeIsLost || busy && nanoTime.getAsLong() - busySince > time.toNanos();
+        return storeIsLost || (busy && nanoTime.getAsLong() - busySince > time.toNanos());
     }
 
     /** Whether everything that was submitted is written. */

@@ -1,7 +1,6 @@
 package dev.headgate.capacity;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +69,14 @@ record EngineReading(
             List<EngineReading> readings,
             Function<EngineReading, @Nullable T> figure,
             BinaryOperator<T> sum) {
-        List<@Nullable T> all = readings.stream().map(figure).toList();
-        return all.stream().allMatch(Objects::nonNull)
-                ? all.stream().filter(Objects::nonNull).reduce(sum).orElse(null)
-                : null;
+        T all = null;
+        for (EngineReading reading : readings) {
+            T one = figure.apply(reading);
+            if (one == null) {
+                return null;
+            }
+            all = all == null ? one : sum.apply(all, one);
+        }
+        return all;
     }
 }

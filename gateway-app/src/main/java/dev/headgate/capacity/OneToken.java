@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -78,7 +79,7 @@ final class OneToken {
     /** Whether it answers. What cannot be booked is not asked. */
     Finding ask(Deployment deployment) {
         try {
-            Inquiry inquiry = Inquiry.of(deployment, providers);
+            Inquiry inquiry = Inquiry.of(deployment);
             return answered(inquiry, book.reserve(opening(inquiry, deployment)), deployment);
         } catch (GatewayException e) {
             return new Finding.Nothing("The probe cannot be booked: " + e.message());
@@ -91,12 +92,14 @@ final class OneToken {
         long began = System.nanoTime();
         UsageBounds bounds = UsageBounds.of(inquiry.request(), deployment.model().contextTokens());
         try {
-            byte[] body =
-                    providers.complete(
-                            deployment,
-                            new UpstreamCall(inquiry.path(), timeout, null),
-                            inquiry.body());
-            MeteredUsage usage = inquiry.answer(body, bounds).usage();
+            byte[] answer =
+                    providers
+                            .complete(
+                                    deployment,
+                                    new UpstreamCall(inquiry.path(), timeout, null),
+                                    inquiry.body(deployment, providers))
+                            .body();
+            MeteredUsage usage = inquiry.answer(answer, bounds).usage();
             settle(reservation, usage, Ending.COMPLETE, began);
             return new Finding.Good();
         } catch (MalformedAnswerException _) {
@@ -174,26 +177,41 @@ final class OneToken {
     }
 
     /** What a deployment is asked. */
-    private record Inquiry(InferenceRequest request, String path, byte[] body, long outputTokens) {
+    private record Inquiry(InferenceRequest request) {
 
-        static Inquiry of(Deployment deployment, ProviderClient providers) {
+        static Inquiry of(Deployment deployment) {
+            Set<Capability> capabilities = deployment.model().capabilities();
             boolean embeds =
-                    deployment.model().capabilities().contains(Capability.EMBEDDINGS)
-                            && !deployment.model().capabilities().contains(Capability.CHAT);
-            if (embeds) {
-                var request = EmbeddingRequest.parse(EMBEDDING.getBytes(StandardCharsets.UTF_8));
-                byte[] body = request.forUpstream(deployment.upstreamModel());
-                return new Inquiry(request, "/embeddings", body, 0);
-            }
-            var request = ChatRequest.parse(CHAT.getBytes(StandardCharsets.UTF_8));
-            byte[] body =
-                    request.forUpstream(
-                            deployment.upstreamModel(), 1L, providers.outputLimitField(deployment));
-            return new Inquiry(request, "/chat/completions", body, 1);
+                    capabilities.contains(Capability.EMBEDDINGS)
+                            && !capabilities.contains(Capability.CHAT);
+            return new Inquiry(
+                    embeds
+                            ? EmbeddingRequest.parse(EMBEDDING.getBytes(StandardCharsets.UTF_8))
+                            : ChatRequest.parse(CHAT.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        String path() {
+            return request instanceof EmbeddingRequest ? "/embeddings" : "/chat/completions";
+        }
+
+        long outputTokens() {
+            return request instanceof EmbeddingRequest ? 0 : 1;
+        }
+
+        byte[] body(Deployment deployment, ProviderClient providers) {
+            return switch (request) {
+                case EmbeddingRequest embedding ->
+                        embedding.forUpstream(deployment.upstreamModel());
+                case ChatRequest chat ->
+                        chat.forUpstream(
+                                deployment.upstreamModel(),
+                                1L,
+                                providers.outputLimitField(deployment));
+            };
         }
 
         Answer answer(byte[] answer, UsageBounds bounds) {
-            return outputTokens == 0
+            return request instanceof EmbeddingRequest
                     ? Answer.embeddings(answer, bounds)
                     : Answer.chat(answer, bounds);
         }

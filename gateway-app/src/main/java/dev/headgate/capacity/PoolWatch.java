@@ -5,6 +5,7 @@ import dev.headgate.catalog.Pool.Engine;
 import dev.headgate.provider.ProviderClient;
 import dev.headgate.routing.Load;
 import dev.headgate.routing.Load.Signal;
+import dev.headgate.routing.Spill;
 import dev.headgate.routing.SpillSwitch;
 import io.micrometer.core.instrument.Meter;
 import java.time.Clock;
@@ -100,8 +101,16 @@ final class PoolWatch implements AutoCloseable {
     @Nullable Integer spillLevel() {
         return load().spills().entrySet().stream()
                 .min(Map.Entry.comparingByKey())
-                .map(entry -> entry.getValue().level().ordinal())
+                .map(entry -> number(entry.getValue().level()))
                 .orElse(null);
+    }
+
+    private static Integer number(Spill.Level level) {
+        return switch (level) {
+            case NONE -> 0;
+            case SHEDDABLE -> 1;
+            case ALL -> 2;
+        };
     }
 
     private void read(ServedPool served) {

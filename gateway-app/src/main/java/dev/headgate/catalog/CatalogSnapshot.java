@@ -60,7 +60,7 @@ public final class CatalogSnapshot {
 
     /** Whether these are the prices of own capacity that it has. */
     boolean has(Map<String, FullyLoaded> prices) {
-        return loaded == prices;
+        return loaded.equals(prices);
     }
 
     public Optional<Deployment> deployment(String name) {

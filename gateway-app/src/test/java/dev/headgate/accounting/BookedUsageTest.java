@@ -37,7 +37,7 @@ class BookedUsageTest {
         assertThat(usage.of("acme", "search", "chat"))
                 .hasValueSatisfying(usual -> {
                     assertThat(usual.outputTokens()).isEqualTo(21);
-                    assertThat(usual.cachedShare()).isEqualTo(0.75);
+                    assertThat(usual.cachedShare()).isEqualByComparingTo("0.75");
                     assertThat(usual.cachedOf(1000)).isEqualTo(750);
                 });
     }

@@ -63,10 +63,8 @@ final class FleetPlots {
                         .xAxisTitle("minute")
                         .yAxisTitle(unit)
                         .build();
-        chart.getStyler()
-                .setLegendPosition(LegendPosition.OutsideE)
-                .setPlotGridLinesVisible(false)
-                .setXAxisMaxLabelCount(7);
+        chart.getStyler().setPlotGridLinesVisible(false).setXAxisMaxLabelCount(7);
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         return chart;
     }
 

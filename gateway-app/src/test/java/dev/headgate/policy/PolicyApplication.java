@@ -19,10 +19,13 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -86,14 +89,20 @@ abstract class PolicyApplication {
         return "name: %s\nrules: [{ name: all, allow: 'true' }]\n".formatted(name);
     }
 
+    /** Without a stereotype, so that the scans of other tests pass it by. */
     @AutoConfigurationPackage(basePackages = "dev.headgate.identity")
-    @SpringBootApplication(
-            scanBasePackages = {
+    @EnableAutoConfiguration
+    @ComponentScan(
+            basePackages = {
                 "dev.headgate.error",
                 "dev.headgate.identity",
                 "dev.headgate.policy",
                 "dev.headgate.secret"
-            })
+            },
+            excludeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.CUSTOM,
+                            classes = TypeExcludeFilter.class))
     static class Application {
         @Bean
         @ConditionalOnMissingBean

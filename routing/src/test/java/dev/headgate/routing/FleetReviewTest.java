@@ -480,14 +480,14 @@ class FleetReviewTest {
             assertThat(
                             ofTenant(
                                     "- { name: r, when: request.stream && !request.stream, allow: 'true' }"))
-                    .containsExactly("3:11 Rule 'r' never speaks: its 'when' cannot hold.");
+                    .containsExactly("3:13 Rule 'r' never speaks: its 'when' cannot hold.");
         }
 
         @Test
         void aRouteOfWhichItLeavesNothingIsTold() {
             assertThat(ofTenant("- { name: own, allow: candidate.hosting == 'SELF_HOSTED' }"))
                     .containsExactly(
-                            "3:11 Every request of the tenant that takes 'rented' of the platform's policy is refused:"
+                            "3:13 Every request of the tenant that takes 'rented' of the platform's policy is refused:"
                                     + " 'own' removes what is left of its targets.");
         }
 
