@@ -149,6 +149,34 @@ class DryRunTest {
                 .isEqualByComparingTo("0.01");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "batch, interactive, batch",
+        "interactive, batch, batch",
+        "interactive, interactive, interactive"
+    })
+    void aTagMakesARequestLessUrgentThanItsKeyAndNeverMore(String key, String tag, String decided) {
+        RunningGateway.NewKey made = gateway.newKey("class");
+        assertThat(
+                        gateway.admin()
+                                .patch(
+                                        "/api/admin/v1/keys/" + made.id(),
+                                        "{\"priority_class\": \"%s\"}".formatted(key))
+                                .status())
+                .isEqualTo(200);
+
+        JsonNode dry =
+                run(
+                        """
+                        {"caller": {"key": "%s"},
+                         "facts": {"model": "hosted", "input_tokens": 1, "tags": {"priority_class": "%s"}}}\
+                        """
+                                .formatted(made.id(), tag));
+
+        assertThat(dry.path("facts").path("priority_class").asString()).isEqualTo(decided);
+        assertThat(dry.path("terms").path("priority_class").asString()).isEqualTo(decided);
+    }
+
     @Test
     void aDeploymentCanBeSaidToBeDownUntilAMoment() {
         String run =
