@@ -1,17 +1,21 @@
 package dev.headgate.inference;
 
 import dev.headgate.accounting.AttemptBook;
+import dev.headgate.accounting.DecisionTrace;
 import dev.headgate.accounting.RateLimits;
 import dev.headgate.accounting.RequestRecord;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
+import dev.headgate.identity.EndUsers;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.policy.PolicyRouter.Ruling;
 import dev.headgate.protocol.ChatRequest;
 import dev.headgate.protocol.EmbeddingRequest;
 import dev.headgate.protocol.InferenceRequest;
 import dev.headgate.provider.ProviderClient;
+import dev.headgate.replay.DecisionRecorder;
+import dev.headgate.routing.CapacitySnapshot;
 import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision.Refused;
@@ -31,6 +35,8 @@ final class RequestPipeline {
     private final BodyReader bodies;
     private final RateLimits limits;
     private final PolicyRouter router;
+    private final DecisionRecorder recorder;
+    private final EndUsers users;
     private final ProviderClient providers;
     private final AttemptBook book;
     private final TargetSequence targets;
@@ -42,6 +48,8 @@ final class RequestPipeline {
             BodyReader bodies,
             RateLimits limits,
             PolicyRouter router,
+            DecisionRecorder recorder,
+            EndUsers users,
             ProviderClient providers,
             AttemptBook book,
             TargetSequence targets,
@@ -51,6 +59,8 @@ final class RequestPipeline {
         this.bodies = bodies;
         this.limits = limits;
         this.router = router;
+        this.recorder = recorder;
+        this.users = users;
         this.providers = providers;
         this.book = book;
         this.targets = targets;
@@ -79,17 +89,29 @@ final class RequestPipeline {
             RequestFacts facts = facts(request, caller, client);
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
-                Ruling ruling = router.decide(facts, providers.capacity());
-                RequestRecord record = record(request, facts, caller, ruling, client);
+                CapacitySnapshot capacity = providers.capacity();
+                Ruling ruling = router.decide(facts, capacity);
+                DecisionTrace trace = recorder.trace(facts, capacity, ruling);
+                RequestRecord record = record(request, facts, caller, ruling, trace, client);
                 client.announcePolicy(record.policyVersion(), record.rule());
                 switch (ruling.decision()) {
                     case Refused refused -> throw refusal(refused, record);
                     case Routed routed ->
-                            targets.answer(
-                                    routed.targets(),
-                                    new Inquiry(request, record, inFlight, client));
+                            answer(routed, new Inquiry(request, record, inFlight, client));
                 }
             }
+        }
+    }
+
+    /** What a budget refuses is kept as well, unless an attempt was made before. */
+    private void answer(Routed routed, Inquiry inquiry) throws IOException {
+        try {
+            targets.answer(routed.targets(), inquiry);
+        } catch (GatewayException e) {
+            if (e.code() == ErrorCode.BUDGET_EXCEEDED) {
+                book.refused(inquiry.record(), e.code().code());
+            }
+            throw e;
         }
     }
 
@@ -102,7 +124,7 @@ final class RequestPipeline {
                 request.estimatedInputTokens(),
                 answerTokens(request),
                 tags,
-                request.user(),
+                users.pseudonym(caller.tenantName(), request.user()),
                 new RequestFacts.Caller(
                         caller.tenantName(),
                         caller.teamName(),
@@ -135,6 +157,7 @@ final class RequestPipeline {
             RequestFacts facts,
             Caller caller,
             Ruling ruling,
+            DecisionTrace trace,
             ClientExchange client) {
         return new RequestRecord(
                 client.requestId(),
@@ -146,7 +169,8 @@ final class RequestPipeline {
                 ruling.policyVersion(),
                 ruling.decision().explanation().rule(),
                 DecisionJson.of(ruling.decision()),
-                clock.instant());
+                clock.instant(),
+                trace);
     }
 
     private GatewayException refusal(Refused refused, RequestRecord record) {

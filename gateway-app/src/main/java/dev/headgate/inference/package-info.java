@@ -9,6 +9,7 @@
             "policy",
             "protocol",
             "provider",
+            "replay",
             "routing",
             "usage"
         })

@@ -3,10 +3,12 @@ package dev.headgate.policy;
 import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.policy.ActivePolicy.Active;
+import dev.headgate.routing.Candidate;
 import dev.headgate.routing.CapacitySnapshot;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.Router;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +19,8 @@ final class LivePolicyRouter implements PolicyRouter {
     private final ActivePolicy policy;
     private volatile @Nullable Prepared prepared;
 
-    private record Prepared(CatalogSnapshot catalog, long version, Router router) {}
+    private record Prepared(
+            CatalogSnapshot catalog, long version, List<Candidate> candidates, Router router) {}
 
     LivePolicyRouter(Catalog catalog, ActivePolicy policy) {
         this.catalog = catalog;
@@ -27,7 +30,8 @@ final class LivePolicyRouter implements PolicyRouter {
     @Override
     public Ruling decide(RequestFacts request, CapacitySnapshot capacity) {
         Prepared now = prepared();
-        return new Ruling(now.version(), now.router().decide(request, capacity));
+        return new Ruling(
+                now.version(), now.router().decide(request, capacity), now.candidates());
     }
 
     @Override
@@ -47,11 +51,13 @@ final class LivePolicyRouter implements PolicyRouter {
         }
         CatalogSnapshot snapshot = catalog.current();
         Active active = policy.current();
+        List<Candidate> candidates = Candidates.in(snapshot);
         Prepared next =
                 new Prepared(
                         snapshot,
                         active.version(),
-                        new Router(active.policy(), Candidates.in(snapshot)));
+                        candidates,
+                        new Router(active.policy(), candidates));
         prepared = next;
         return next;
     }

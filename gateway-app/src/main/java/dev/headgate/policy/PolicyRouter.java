@@ -1,9 +1,11 @@
 package dev.headgate.policy;
 
+import dev.headgate.routing.Candidate;
 import dev.headgate.routing.CapacitySnapshot;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision;
 import java.util.Collection;
+import java.util.List;
 
 /** Decides by the policy and the catalogue in force. */
 public interface PolicyRouter {
@@ -15,9 +17,11 @@ public interface PolicyRouter {
     Collection<String> aliases();
 
     /**
-     * A decision and the version of the policy that made it.
+     * A decision and what made it.
      *
      * @param policyVersion as published
+     * @param candidates what it chose among: the same list, by identity, until the catalogue or the
+     *     policy changes
      */
-    record Ruling(long policyVersion, RoutingDecision decision) {}
+    record Ruling(long policyVersion, RoutingDecision decision, List<Candidate> candidates) {}
 }
