@@ -28,6 +28,8 @@ public record AttemptResult(
         COMPLETE,
         /** The client went away; the upstream was closed. */
         CLIENT_GONE,
+        /** Another call of the same request answered first; the upstream was closed. */
+        SUPERSEDED,
         /** The upstream stopped in the middle. */
         INTERRUPTED
     }

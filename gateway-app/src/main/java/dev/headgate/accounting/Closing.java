@@ -80,6 +80,7 @@ record Closing(
         return switch (ending) {
             case COMPLETE -> null;
             case CLIENT_GONE -> "client_gone";
+            case SUPERSEDED -> "superseded";
             case INTERRUPTED -> "interrupted";
         };
     }

@@ -38,6 +38,8 @@ public enum ErrorCode {
             HttpStatus.TOO_MANY_REQUESTS, "upstream_error", "upstream_rate_limited", true),
     UPSTREAM_FAILED(HttpStatus.BAD_GATEWAY, "upstream_error", "upstream_failed", true),
     UPSTREAM_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "upstream_error", "upstream_timeout", true),
+    /** The time that the client or the policy gave is over. */
+    DEADLINE_EXCEEDED(HttpStatus.GATEWAY_TIMEOUT, "timeout_error", "deadline_exceeded", true),
     /** The upstream stopped in the middle of an answer. */
     UPSTREAM_INTERRUPTED(HttpStatus.BAD_GATEWAY, "upstream_error", "upstream_interrupted", true),
     NO_DEPLOYMENT_AVAILABLE(

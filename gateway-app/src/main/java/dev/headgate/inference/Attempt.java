@@ -30,10 +30,32 @@ final class Attempt implements AutoCloseable {
     private Duration lastNoted = Duration.ZERO;
     private boolean booked;
 
+    /** Why it ends if its call is cut; another thread may say so. */
+    private volatile Ending cutBy = Ending.CLIENT_GONE;
+
     /** Reserves; see {@link AttemptBook#reserve}. */
     Attempt(AttemptBook book, AttemptOpening opening) {
         this.book = book;
         this.reservation = book.reserve(opening);
+    }
+
+    /** How long its call may last at most. */
+    Duration longest() {
+        return reservation.opening().longest();
+    }
+
+    boolean isBooked() {
+        return booked;
+    }
+
+    /** From now on a cut means that another call of the request answered first. */
+    void supersede() {
+        cutBy = Ending.SUPERSEDED;
+    }
+
+    /** Books what came of an answer until it was cut. */
+    void cut(MeteredUsage usage) {
+        settle(usage, cutBy);
     }
 
     /** Notes that the answer has begun. */
@@ -65,7 +87,7 @@ final class Attempt implements AutoCloseable {
     void fail(UpstreamException failure) {
         if (failure.failure().mayBeBilled()) {
             boolean weCut = failure.failure() == Failure.CANCELLED;
-            settle(unseen(), weCut ? Ending.CLIENT_GONE : Ending.INTERRUPTED);
+            settle(unseen(), weCut ? cutBy : Ending.INTERRUPTED);
             return;
         }
         booked = true;

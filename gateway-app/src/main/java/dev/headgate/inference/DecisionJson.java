@@ -1,10 +1,12 @@
 package dev.headgate.inference;
 
+import dev.headgate.accounting.RequestId;
 import dev.headgate.routing.RoutingDecision;
 import dev.headgate.routing.RoutingDecision.Explanation;
 import dev.headgate.routing.RoutingDecision.Hedge;
 import dev.headgate.routing.RoutingDecision.Refused;
 import dev.headgate.routing.RoutingDecision.Routed;
+import dev.headgate.routing.RoutingDecision.Target;
 import dev.headgate.routing.RoutingDecision.Terms;
 import dev.headgate.routing.RoutingDecision.Verdict;
 import java.io.StringWriter;
@@ -37,6 +39,21 @@ final class DecisionJson {
                 case Refused refused -> write(refused, json);
             }
             write(decision.explanation(), json);
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    /** Why a copy was made. */
+    static String ofCopy(Target target, RequestId copied) {
+        var text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeStringProperty(
+                    "summary",
+                    "copy of request %s for %s; nobody gets its answer"
+                            .formatted(copied.value(), target.deployment()));
+            json.writeStringProperty("outcome", "copied");
             json.writeEndObject();
         }
         return text.toString();

@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  *     no maximum
  * @param defaultMaxOutputTokens maximum that is set upstream where the client sets none, so that a
  *     worst case exists
+ * @param maxShadowCopies copies of requests that are under way at the same time; more are left out
  * @param drainWindow how long streams may go on after SIGTERM
  */
 @Validated
@@ -33,4 +34,5 @@ record InferenceProperties(
         @DefaultValue("2") @Min(0) @Max(5) int maxFallbacks,
         @DefaultValue("256") @Min(1) int expectedOutputTokens,
         @DefaultValue("8192") @Min(1) int defaultMaxOutputTokens,
+        @DefaultValue("16") @Min(0) @Max(1000) int maxShadowCopies,
         @DefaultValue("120s") Duration drainWindow) {}

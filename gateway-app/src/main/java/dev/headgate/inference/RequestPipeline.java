@@ -4,19 +4,15 @@ import dev.headgate.accounting.AttemptBook;
 import dev.headgate.accounting.DecisionTrace;
 import dev.headgate.accounting.RateLimits;
 import dev.headgate.accounting.RequestRecord;
+import dev.headgate.capacity.Capacities;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
-import dev.headgate.identity.EndUsers;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.policy.PolicyRouter.Ruling;
-import dev.headgate.protocol.ChatRequest;
-import dev.headgate.protocol.EmbeddingRequest;
 import dev.headgate.protocol.InferenceRequest;
-import dev.headgate.provider.ProviderClient;
 import dev.headgate.replay.DecisionRecorder;
 import dev.headgate.routing.CapacitySnapshot;
-import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision.Refused;
 import dev.headgate.routing.RoutingDecision.Routed;
@@ -33,38 +29,38 @@ import org.springframework.stereotype.Component;
 final class RequestPipeline {
     private final InFlightRequests inFlightRequests;
     private final BodyReader bodies;
+    private final FactsReading reading;
     private final RateLimits limits;
     private final PolicyRouter router;
     private final DecisionRecorder recorder;
-    private final EndUsers users;
-    private final ProviderClient providers;
+    private final Capacities capacities;
     private final AttemptBook book;
+    private final ShadowCopies shadows;
     private final TargetSequence targets;
-    private final InferenceProperties properties;
     private final Clock clock;
 
     RequestPipeline(
             InFlightRequests inFlightRequests,
             BodyReader bodies,
+            FactsReading reading,
             RateLimits limits,
             PolicyRouter router,
             DecisionRecorder recorder,
-            EndUsers users,
-            ProviderClient providers,
+            Capacities capacities,
             AttemptBook book,
+            ShadowCopies shadows,
             TargetSequence targets,
-            InferenceProperties properties,
             Clock clock) {
         this.inFlightRequests = inFlightRequests;
         this.bodies = bodies;
+        this.reading = reading;
         this.limits = limits;
         this.router = router;
         this.recorder = recorder;
-        this.users = users;
-        this.providers = providers;
+        this.capacities = capacities;
         this.book = book;
+        this.shadows = shadows;
         this.targets = targets;
-        this.properties = properties;
         this.clock = clock;
     }
 
@@ -81,6 +77,7 @@ final class RequestPipeline {
             HttpServletRequest http,
             HttpServletResponse response)
             throws IOException {
+        long arrival = System.nanoTime();
         var client = new ClientExchange(http, response);
         try (InFlightRequest inFlight = inFlightRequests.admit()) {
             byte[] body = bodies.read(http);
@@ -89,15 +86,19 @@ final class RequestPipeline {
             RequestFacts facts = facts(request, caller, client);
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
-                CapacitySnapshot capacity = providers.capacity();
+                CapacitySnapshot capacity = capacities.current();
                 Ruling ruling = router.decide(facts, capacity);
                 DecisionTrace trace = recorder.trace(facts, capacity, ruling);
                 RequestRecord record = record(request, facts, caller, ruling, trace, client);
                 client.announcePolicy(record.policyVersion(), record.rule());
                 switch (ruling.decision()) {
                     case Refused refused -> throw refusal(refused, record);
-                    case Routed routed ->
-                            answer(routed, new Inquiry(request, record, inFlight, client));
+                    case Routed routed -> {
+                        var deadline = Deadline.since(arrival, routed.terms().deadline());
+                        var inquiry = new Inquiry(request, record, deadline, inFlight, client);
+                        shadows.copy(routed.terms().shadows(), inquiry);
+                        answer(routed, inquiry);
+                    }
                 }
             }
         }
@@ -106,7 +107,7 @@ final class RequestPipeline {
     /** What a budget refuses is kept as well, unless an attempt was made before. */
     private void answer(Routed routed, Inquiry inquiry) throws IOException {
         try {
-            targets.answer(routed.targets(), inquiry);
+            targets.answer(routed, inquiry);
         } catch (GatewayException e) {
             if (e.code() == ErrorCode.BUDGET_EXCEEDED) {
                 book.refused(inquiry.record(), e.code().code());
@@ -116,40 +117,18 @@ final class RequestPipeline {
     }
 
     private RequestFacts facts(InferenceRequest request, Caller caller, ClientExchange client) {
-        Map<String, String> tags = TagsHeader.merge(request.tags(), client.header(TagsHeader.NAME));
-        return new RequestFacts(
-                request.model(),
-                request.stream(),
-                request.needs(),
-                request.estimatedInputTokens(),
-                answerTokens(request),
-                tags,
-                users.pseudonym(caller.tenantName(), request.user()),
-                new RequestFacts.Caller(
-                        caller.tenantName(),
-                        caller.teamName(),
-                        caller.keyName(),
-                        caller.region(),
-                        caller.allowedModels()),
-                new RequestFacts.Expectation(answerTokens(request), 0),
-                PriorityClass.ofTags(tags),
-                null,
+        return reading.read(
+                request,
+                FactsReading.caller(caller),
+                client.header(TagsHeader.NAME),
+                Deadline.read(client.header(Deadline.HEADER)),
                 // Random bits that are on record already: a decision can be made once more.
                 client.requestId().value().getLeastSignificantBits());
     }
 
-    /** Tokens that one answer is reckoned with: what the client allows, or else what is usual. */
-    private long answerTokens(InferenceRequest request) {
-        Long asked = request.maxOutputTokens();
-        return switch (request) {
-            case EmbeddingRequest _ -> 0;
-            case ChatRequest _ -> asked == null ? properties.expectedOutputTokens() : asked;
-        };
-    }
-
     private long allTokens(InferenceRequest request) {
         return request.estimatedInputTokens()
-                + Math.multiplyExact(answerTokens(request), request.choices());
+                + Math.multiplyExact(reading.answerTokens(request), request.choices());
     }
 
     private RequestRecord record(

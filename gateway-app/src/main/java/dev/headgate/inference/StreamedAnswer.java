@@ -3,118 +3,92 @@ package dev.headgate.inference;
 import dev.headgate.accounting.AttemptResult.Ending;
 import dev.headgate.accounting.Charge;
 import dev.headgate.catalog.Deployment;
-import dev.headgate.protocol.AnswerDialect;
-import dev.headgate.protocol.ChatRequest;
 import dev.headgate.protocol.MalformedAnswerException;
 import dev.headgate.protocol.ServerSentEvent;
 import dev.headgate.protocol.StreamMeter;
-import dev.headgate.protocol.UsageBounds;
 import dev.headgate.provider.EventStream;
-import dev.headgate.provider.ProviderClient;
-import dev.headgate.provider.UpstreamCall;
 import dev.headgate.provider.UpstreamException;
 import dev.headgate.provider.UpstreamException.Failure;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /**
- * Answers event by event. Until the first event is there, a failure may go to the next target;
- * afterwards it is one more event, and no {@code [DONE]} follows it (R09).
+ * An answer that comes event by event. A failure in its middle is one more event to the client, and
+ * no {@code [DONE]} follows it (R09).
  */
-@Component
-final class StreamedAnswer {
-    private final ProviderClient providers;
-    private final InferenceProperties properties;
+final class StreamedAnswer implements BegunAnswer {
+    private final TargetCall call;
+    private final EventStream events;
+    private final StreamMeter meter;
+    private final ServerSentEvent first;
+    private final boolean clientAsksForUsage;
 
-    StreamedAnswer(ProviderClient providers, InferenceProperties properties) {
-        this.providers = providers;
-        this.properties = properties;
+    StreamedAnswer(
+            TargetCall call,
+            EventStream events,
+            StreamMeter meter,
+            ServerSentEvent first,
+            boolean clientAsksForUsage) {
+        this.call = call;
+        this.events = events;
+        this.meter = meter;
+        this.first = first;
+        this.clientAsksForUsage = clientAsksForUsage;
     }
 
-    void relay(
-            ChatRequest chat,
-            long outputLimit,
-            Deployment deployment,
-            Attempt attempt,
-            Inquiry inquiry)
-            throws IOException {
-        UsageBounds bounds = UsageBounds.of(chat, deployment.model().contextTokens());
-        var meter = new StreamMeter(AnswerDialect.CHAT, bounds);
-        byte[] body =
-                chat.forUpstream(
-                        deployment.upstreamModel(),
-                        outputLimit,
-                        providers.outputLimitField(deployment));
-        var call =
-                new UpstreamCall("/chat/completions", properties.longestCall(), inquiry.inFlight());
-        try (EventStream events = open(deployment, call, body, attempt)) {
-            ServerSentEvent first = first(events, meter, attempt);
-            attempt.answerBegins();
-            new Relay(chat, events, meter, attempt, inquiry).copyFrom(first);
-        }
+    @Override
+    public Deployment deployment() {
+        return call.deployment();
     }
 
-    private EventStream open(
-            Deployment deployment, UpstreamCall call, byte[] body, Attempt attempt) {
+    @Override
+    public void sendTo(Inquiry inquiry) throws IOException {
+        new Relay(inquiry).copy();
+    }
+
+    @Override
+    public void discard() {
+        Ending ending = Ending.INTERRUPTED;
         try {
-            return providers.stream(deployment, call, body);
-        } catch (UpstreamException failure) {
-            attempt.fail(failure);
-            throw failure;
+            for (ServerSentEvent event = first; event != null; event = events.next()) {
+                StreamMeter.Kind seen = meter.observe(event);
+                call.attempt().notePassing(meter::usage);
+                if (seen == StreamMeter.Kind.DONE || seen == StreamMeter.Kind.ERROR) {
+                    ending = meter.isComplete() ? Ending.COMPLETE : Ending.INTERRUPTED;
+                    break;
+                }
+            }
+        } catch (UpstreamException | MalformedAnswerException _) {
+            // What came until here is what is paid for.
         }
+        call.attempt().settle(meter.usage(), ending);
     }
 
-    /** The first event; an answer that begins with an error, or with no JSON, has not begun. */
-    private static ServerSentEvent first(EventStream events, StreamMeter meter, Attempt attempt) {
-        ServerSentEvent event = events.next();
-        if (event != null && isPartOfAnAnswer(event, meter)) {
-            return event;
+    @Override
+    public void close() {
+        if (!call.attempt().isBooked()) {
+            call.attempt().cut(meter.usage());
         }
-        var failure = new UpstreamException(Failure.MALFORMED, null, null, null);
-        attempt.fail(failure);
-        throw failure;
+        events.close();
     }
 
-    private static boolean isPartOfAnAnswer(ServerSentEvent event, StreamMeter meter) {
-        try {
-            return !meter.isError(event);
-        } catch (MalformedAnswerException _) {
-            return false;
-        }
-    }
-
-    /** Copies one stream that has begun. */
-    private static final class Relay {
-        private final ChatRequest chat;
-        private final EventStream events;
-        private final StreamMeter meter;
-        private final Attempt attempt;
+    /** Copies the stream to one client. */
+    private final class Relay {
         private final Inquiry inquiry;
         private final ClientExchange.EventWriter client;
 
         /** Usage waits for the end of the stream, since its cost is known only then. */
         private @Nullable ServerSentEvent held;
 
-        Relay(
-                ChatRequest chat,
-                EventStream events,
-                StreamMeter meter,
-                Attempt attempt,
-                Inquiry inquiry)
-                throws IOException {
-            this.chat = chat;
-            this.events = events;
-            this.meter = meter;
-            this.attempt = attempt;
+        Relay(Inquiry inquiry) throws IOException {
             this.inquiry = inquiry;
             this.client = inquiry.client().beginEvents();
         }
 
-        void copyFrom(ServerSentEvent first) throws IOException {
+        void copy() throws IOException {
             ServerSentEvent terminator;
             try {
-                terminator = copyUntilDone(first);
+                terminator = copyUntilDone();
             } catch (MalformedAnswerException malformed) {
                 breakOff(new UpstreamException(Failure.INTERRUPTED, null, null, malformed));
                 return;
@@ -122,10 +96,10 @@ final class StreamedAnswer {
                 breakOff(failure);
                 return;
             } catch (IOException clientGone) {
-                attempt.settle(meter.usage(), Ending.CLIENT_GONE);
+                call.attempt().settle(meter.usage(), Ending.CLIENT_GONE);
                 throw clientGone;
             }
-            Charge charge = attempt.settle(meter.usage(), Ending.COMPLETE);
+            Charge charge = call.attempt().settle(meter.usage(), Ending.COMPLETE);
             if (held != null) {
                 client.send(
                         charge.usd() == null
@@ -135,7 +109,7 @@ final class StreamedAnswer {
             client.send(terminator.raw());
         }
 
-        private ServerSentEvent copyUntilDone(ServerSentEvent first) throws IOException {
+        private ServerSentEvent copyUntilDone() throws IOException {
             for (ServerSentEvent event = first; event != null; event = events.next()) {
                 switch (meter.observe(event)) {
                     case DONE -> {
@@ -145,7 +119,7 @@ final class StreamedAnswer {
                             throw new UpstreamException(Failure.INTERRUPTED, null, null, null);
                     case USAGE -> {
                         sendHeld();
-                        held = chat.asksForUsage() ? event : null;
+                        held = clientAsksForUsage ? event : null;
                     }
                     case CONTENT_WITH_USAGE -> {
                         sendHeld();
@@ -154,7 +128,7 @@ final class StreamedAnswer {
                     case CONTENT, COMMENT -> {
                         sendHeld();
                         client.send(event.raw());
-                        attempt.notePassing(meter::usage);
+                        call.attempt().notePassing(meter::usage);
                     }
                 }
             }
@@ -178,7 +152,8 @@ final class StreamedAnswer {
 
         private void breakOff(UpstreamException failure) throws IOException {
             boolean clientIsGone = inquiry.inFlight().cause() == InFlightRequest.Cause.CLIENT_GONE;
-            attempt.settle(meter.usage(), clientIsGone ? Ending.CLIENT_GONE : Ending.INTERRUPTED);
+            call.attempt()
+                    .settle(meter.usage(), clientIsGone ? Ending.CLIENT_GONE : Ending.INTERRUPTED);
             if (!clientIsGone) {
                 client.fail(UpstreamErrors.forCaller(failure, inquiry));
             }

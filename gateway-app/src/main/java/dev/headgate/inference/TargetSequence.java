@@ -1,116 +1,118 @@
 package dev.headgate.inference;
 
-import dev.headgate.accounting.AttemptBook;
-import dev.headgate.accounting.AttemptOpening;
-import dev.headgate.catalog.Catalog;
-import dev.headgate.catalog.Deployment;
-import dev.headgate.protocol.ChatRequest;
-import dev.headgate.protocol.EmbeddingRequest;
-import dev.headgate.protocol.InferenceRequest;
+import dev.headgate.error.GatewayException;
+import dev.headgate.provider.UpstreamCall;
 import dev.headgate.provider.UpstreamException;
+import dev.headgate.routing.RoutingDecision.Hedge;
+import dev.headgate.routing.RoutingDecision.Routed;
 import dev.headgate.routing.RoutingDecision.Target;
 import java.io.IOException;
-import java.util.List;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Tries the targets of a decision in order. Each try is an attempt of its own, reserved before it
  * and booked after it. The next target is tried only while the client has been told nothing (R09),
- * and there is no other retry layer (R10).
+ * and there is no other retry layer (R10). A hedged request may be with two of them at a time.
  */
 @Component
 final class TargetSequence {
-    private final Catalog catalog;
-    private final AttemptBook book;
-    private final WholeAnswer wholeAnswer;
-    private final StreamedAnswer streamedAnswer;
+    private final TargetCalls calls;
+    private final AnswerSource answers;
     private final InferenceProperties properties;
 
-    TargetSequence(
-            Catalog catalog,
-            AttemptBook book,
-            WholeAnswer wholeAnswer,
-            StreamedAnswer streamedAnswer,
-            InferenceProperties properties) {
-        this.catalog = catalog;
-        this.book = book;
-        this.wholeAnswer = wholeAnswer;
-        this.streamedAnswer = streamedAnswer;
+    TargetSequence(TargetCalls calls, AnswerSource answers, InferenceProperties properties) {
+        this.calls = calls;
+        this.answers = answers;
         this.properties = properties;
     }
 
     /**
      * Answers from the first target that can.
      *
-     * @throws dev.headgate.error.GatewayException if a budget refuses, or if the last target failed
+     * @throws GatewayException if a budget refuses, if the last target failed, or if the deadline
+     *     passed
      * @throws IOException if the client went away
      */
-    void answer(List<Target> targets, Inquiry inquiry) throws IOException {
-        int tries = Math.min(targets.size(), 1 + properties.maxFallbacks());
-        for (int number = 1; ; number++) {
-            try {
-                attempt(deployment(targets.get(number - 1)), number, inquiry);
-                return;
-            } catch (UpstreamException failure) {
-                if (number == tries || !failure.failure().nextTargetMayAnswer()) {
-                    throw UpstreamErrors.forCaller(failure, inquiry);
+    void answer(Routed routed, Inquiry inquiry) throws IOException {
+        try (BegunAnswer answer = new Tries(routed, inquiry).first()) {
+            inquiry.client().announceTarget(answer.deployment());
+            answer.sendTo(inquiry);
+        }
+    }
+
+    /** What is tried for one request. */
+    private final class Tries {
+        private final Inquiry inquiry;
+        private final Deque<Target> left;
+        private final @Nullable Hedge hedge;
+        private int made;
+
+        Tries(Routed routed, Inquiry inquiry) {
+            this.inquiry = inquiry;
+            this.left = new ArrayDeque<>(routed.targets());
+            this.hedge = routed.terms().hedge();
+        }
+
+        BegunAnswer first() {
+            while (true) {
+                try {
+                    Target target = left.removeFirst();
+                    return made == 0 && hedge != null ? hedged(target, hedge) : begin(target);
+                } catch (UpstreamException failure) {
+                    if (!mayGoOn(failure)) {
+                        throw UpstreamErrors.forCaller(failure, inquiry);
+                    }
                 }
             }
         }
-    }
 
-    private void attempt(Deployment deployment, int number, Inquiry inquiry) throws IOException {
-        long perChoice = outputLimit(inquiry.request(), deployment);
-        try (var attempt = new Attempt(book, opening(deployment, number, perChoice, inquiry))) {
-            inquiry.client().announceTarget(deployment);
-            switch (inquiry.request()) {
-                case ChatRequest chat when chat.stream() ->
-                        streamedAnswer.relay(chat, perChoice, deployment, attempt, inquiry);
-                case ChatRequest chat ->
-                        wholeAnswer.relay(chat, perChoice, deployment, attempt, inquiry);
-                case EmbeddingRequest embedding ->
-                        wholeAnswer.relay(embedding, deployment, attempt, inquiry);
+        private boolean mayGoOn(UpstreamException failure) {
+            return failure.failure().nextTargetMayAnswer()
+                    && made <= properties.maxFallbacks()
+                    && !left.isEmpty()
+                    && !inquiry.deadline().isOver();
+        }
+
+        private BegunAnswer begin(Target target) {
+            return answers.begin(reserve(target, inquiry.inFlight()));
+        }
+
+        private BegunAnswer hedged(Target target, Hedge terms) {
+            var one = new Race.Cut();
+            var two = new Race.Cut();
+            inquiry.inFlight()
+                    .onCancel(() -> {
+                        one.now();
+                        two.now();
+                    });
+            var race = new Race(answers);
+            race.enter(reserve(target, one), one);
+            return race.winner(terms.after(), () -> second(terms.target(), two));
+        }
+
+        /** The second call of a hedged request; if no budget has room for it, there is none. */
+        private Race.@Nullable Entry second(Target target, Race.Cut cut) {
+            try {
+                TargetCall call = reserve(target, cut);
+                left.remove(target);
+                return new Race.Entry(call, cut);
+            } catch (GatewayException _) {
+                return null;
             }
         }
-    }
 
-    private AttemptOpening opening(
-            Deployment deployment, int number, long perChoice, Inquiry inquiry) {
-        InferenceRequest request = inquiry.request();
-        return new AttemptOpening(
-                inquiry.record(),
-                number,
-                deployment,
-                request.estimatedInputTokens(),
-                Math.multiplyExact(perChoice, request.choices()),
-                properties.longestCall(),
-                request.needs());
-    }
-
-    /**
-     * Tokens that the upstream is held to, for each choice: what the client asked for, or else our
-     * default as far as the model and its context allow. Without a limit there would be no worst
-     * case to reserve.
-     */
-    private long outputLimit(InferenceRequest request, Deployment deployment) {
-        if (request instanceof EmbeddingRequest) {
-            return 0;
+        private TargetCall reserve(Target target, UpstreamCall.Cancellation cancellation) {
+            Duration longest = inquiry.deadline().atMost(properties.longestCall());
+            if (longest.isZero()) {
+                throw UpstreamErrors.deadlineExceeded();
+            }
+            made++;
+            return calls.reserve(
+                    target, made, inquiry.request(), inquiry.record(), longest, cancellation);
         }
-        Long asked = request.maxOutputTokens();
-        if (asked != null) {
-            return asked;
-        }
-        long limit = properties.defaultMaxOutputTokens();
-        Long longest = deployment.model().maxOutputTokens();
-        Long context = deployment.model().contextTokens();
-        long room = context == null ? limit : Math.max(1, context - request.estimatedInputTokens());
-        return Math.min(Math.min(limit, room), longest == null ? limit : longest);
-    }
-
-    private Deployment deployment(Target target) {
-        return catalog.current()
-                .deployment(target.deployment())
-                .orElseThrow(() ->
-                        new IllegalStateException("the catalogue lost " + target.deployment()));
     }
 }

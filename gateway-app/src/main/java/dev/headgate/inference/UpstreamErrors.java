@@ -17,8 +17,19 @@ final class UpstreamErrors {
                     ErrorCode.SHUTTING_DOWN,
                     "This gateway is shutting down and ended the answer. Send the request again.");
         }
+        if (inquiry.deadline().isOver()) {
+            return deadlineExceeded();
+        }
         GatewayException error = new GatewayException(codeOf(failure), messageOf(failure), failure);
         return failure.retryAfter() == null ? error : error.retryAfter(failure.retryAfter());
+    }
+
+    /** The error for a request whose time is over. */
+    static GatewayException deadlineExceeded() {
+        return new GatewayException(
+                ErrorCode.DEADLINE_EXCEEDED,
+                "The answer was not there by the deadline. Allow more time with %s, or ask for less."
+                        .formatted(Deadline.HEADER));
     }
 
     private static ErrorCode codeOf(UpstreamException failure) {

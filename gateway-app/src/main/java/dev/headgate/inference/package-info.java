@@ -3,6 +3,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "accounting",
+            "capacity",
             "catalog",
             "error",
             "identity",

@@ -3,7 +3,7 @@ package dev.headgate.provider;
 import java.util.Optional;
 
 /** The models that this process runs itself. */
-interface LocalUpstreams {
+public interface LocalUpstreams {
 
     /** Where a model is served at this moment; empty while it is not ready. */
     Optional<Upstream> of(String model);

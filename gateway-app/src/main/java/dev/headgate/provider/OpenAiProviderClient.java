@@ -3,10 +3,12 @@ package dev.headgate.provider;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.outbound.HttpTransport;
 import dev.headgate.protocol.OutputLimitField;
-import dev.headgate.routing.CapacitySnapshot;
+import dev.headgate.routing.CapacitySnapshot.Capacity;
 import dev.headgate.routing.Hosting;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -21,7 +23,6 @@ final class OpenAiProviderClient implements ProviderClient {
     private final UpstreamProperties settings;
     private final Upstreams upstreams;
     private final Gates gates;
-    private final Capacities capacities;
     private final HttpTransport transport;
     private final Watchdog watchdog;
     private final CallMetrics metrics;
@@ -30,14 +31,12 @@ final class OpenAiProviderClient implements ProviderClient {
             UpstreamProperties settings,
             Upstreams upstreams,
             Gates gates,
-            Capacities capacities,
             HttpTransport transport,
             Watchdog watchdog,
             CallMetrics metrics) {
         this.settings = settings;
         this.upstreams = upstreams;
         this.gates = gates;
-        this.capacities = capacities;
         this.transport = transport;
         this.watchdog = watchdog;
         this.metrics = metrics;
@@ -73,8 +72,10 @@ final class OpenAiProviderClient implements ProviderClient {
     }
 
     @Override
-    public CapacitySnapshot capacity() {
-        return capacities.current();
+    public Map<String, Capacity> capacities() {
+        Map<String, Capacity> capacities = new HashMap<>();
+        gates.putCapacity(capacities);
+        return capacities;
     }
 
     private Exchange begin(

@@ -2,7 +2,8 @@ package dev.headgate.provider;
 
 import dev.headgate.catalog.Deployment;
 import dev.headgate.protocol.OutputLimitField;
-import dev.headgate.routing.CapacitySnapshot;
+import dev.headgate.routing.CapacitySnapshot.Capacity;
+import java.util.Map;
 
 /**
  * Calls deployments. Every method makes exactly one physical call and never retries. A call that
@@ -31,6 +32,9 @@ public interface ProviderClient {
     /** What this deployment's API calls the limit of an answer's length. */
     OutputLimitField outputLimitField(Deployment deployment);
 
-    /** Which deployments can take requests, as this process sees it. */
-    CapacitySnapshot capacity();
+    /**
+     * What this process has seen of the deployments that it called, by their names. Of what is not
+     * in it nothing is known.
+     */
+    Map<String, Capacity> capacities();
 }

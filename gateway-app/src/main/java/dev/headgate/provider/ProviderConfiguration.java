@@ -1,12 +1,10 @@
 package dev.headgate.provider;
 
-import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.LocalRuntimeProperties;
 import dev.headgate.catalog.ProviderCredentials;
 import dev.headgate.outbound.HttpTransport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,19 +38,15 @@ class ProviderConfiguration {
     @Bean
     ProviderClient providerClient(
             UpstreamProperties settings,
-            Catalog catalog,
             ProviderCredentials credentials,
             LocalUpstreams local,
             HttpTransport transport,
             Watchdog watchdog,
-            MeterRegistry meters,
-            Clock clock) {
-        Gates gates = new Gates(settings.maxConnections());
+            MeterRegistry meters) {
         return new OpenAiProviderClient(
                 settings,
                 new Upstreams(credentials, local),
-                gates,
-                new Capacities(catalog, gates, local, clock),
+                new Gates(settings.maxConnections()),
                 transport,
                 watchdog,
                 new CallMetrics(meters));

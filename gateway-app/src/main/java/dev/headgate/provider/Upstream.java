@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bearer the secret, or null if the upstream asks for none
  */
-record Upstream(URI baseUrl, @Nullable String bearer) {
+public record Upstream(URI baseUrl, @Nullable String bearer) {
 
-    URI resolve(String path) {
+    /** The address of a path below the base URL. */
+    public URI resolve(String path) {
         String base = baseUrl.toString();
         return URI.create(
                 (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);

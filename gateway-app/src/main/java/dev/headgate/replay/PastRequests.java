@@ -20,6 +20,7 @@ final class PastRequests {
     private static final long DAY_MILLIS = 86_400_000;
     private static final long MINUTE_MILLIS = 60_000;
 
+    /** Copies are no requests of clients: nobody decided them, and they carry the tag of a copy. */
     private static final String WHICH =
             """
             from requests
@@ -27,6 +28,7 @@ final class PastRequests {
               and (:tenant::text is null or tenant_name = :tenant)
               and (:team::text is null or team_name = :team)
               and (:alias::text is null or requested_model = :alias)
+              and (facts is not null or tags not like '%"shadow_of":%')
             """;
 
     private static final String NEXT =
@@ -50,6 +52,12 @@ final class PastRequests {
               and state in ('SETTLED', 'SETTLED_ESTIMATED', 'RELEASED')
             order by request_id, number
             """;
+
+    /** What the books call an attempt that another one of its request overtook. */
+    private static final String SUPERSEDED = "superseded";
+
+    /** What they call one whose client went away: no fault of the deployment. */
+    private static final String CLIENT_GONE = "client_gone";
 
     private final JdbcClient jdbc;
     private final ReplayOrder order;
@@ -112,19 +120,24 @@ final class PastRequests {
     private static void note(ResultSet row, Served served) throws SQLException {
         long input = row.getLong(6);
         boolean isCounted = !row.wasNull();
-        if (!isCounted || row.getString(4) != null || row.getString(3).equals("RELEASED")) {
+        String failure = row.getString(4);
+        if (SUPERSEDED.equals(failure)) {
+            served.supersede(row.getBigDecimal(5));
+        } else if (isCounted && (failure == null || failure.equals(CLIENT_GONE))) {
+            served.answer(answer(row, input), row.getBigDecimal(5));
+        } else {
             served.fail(row.getString(2), row.getBigDecimal(5));
-            return;
         }
-        served.answer(
-                new Answer(
-                        row.getString(2),
-                        input,
-                        row.getLong(7),
-                        row.getLong(8),
-                        number(row, 9),
-                        number(row, 10)),
-                row.getBigDecimal(5));
+    }
+
+    private static Answer answer(ResultSet row, long input) throws SQLException {
+        return new Answer(
+                row.getString(2),
+                input,
+                row.getLong(7),
+                row.getLong(8),
+                number(row, 9),
+                number(row, 10));
     }
 
     private static PastRequest request(ResultSet row) throws SQLException {

@@ -34,6 +34,11 @@ final class Served {
         charge(cost == null ? BigDecimal.ZERO : cost);
     }
 
+    /** An attempt that another one of the same request overtook; a cost that is null is unknown. */
+    void supersede(@Nullable BigDecimal cost) {
+        charge(cost);
+    }
+
     /** The attempt that answered; a cost that is null is unknown. */
     void answer(Answer given, @Nullable BigDecimal cost) {
         answer = given;

@@ -9,21 +9,46 @@ import dev.headgate.identity.TenantId;
 import dev.headgate.routing.Hosting;
 import dev.headgate.testing.DocTables;
 import dev.headgate.usage.Meter;
+import dev.headgate.usage.MeteredUsage;
+import dev.headgate.usage.TokenUsage;
+import dev.headgate.usage.UsageSource;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rules of the books in docs/money.md, worked out. */
 class MoneyGuideTest {
     private final DocTables money = DocTables.of("money.md");
+
+    /** Here, and in the guide tests of catalog, allocation, tradeoff and focus. */
+    @Test
+    void everyTableIsWorkedOut() {
+        assertThat(money.names())
+                .containsExactly(
+                        "charge",
+                        "terms",
+                        "share-of-an-hour",
+                        "worst-case",
+                        "admission",
+                        "window",
+                        "booking",
+                        "entry",
+                        "re-rating",
+                        "pool-month",
+                        "largest-remainder",
+                        "break-even",
+                        "float-cost");
+    }
 
     @TestFactory
     Stream<DynamicTest> aCallOnAPoolCostsItsShareOfTheHour() {
@@ -126,6 +151,47 @@ class MoneyGuideTest {
                             .isEqualTo(row.get("provider"));
                     assertThat(said(entry, Posting.Account.MARGIN)).isEqualTo(row.get("margin"));
                 });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aCorrectedPriceBooksTheDifference() {
+        return money.tests(
+                "re-rating",
+                row -> {
+                    SettledAttempt booked = booked(row.get("booked"));
+                    Rated right = rated(row.get("at the corrected price"));
+
+                    List<Posting> entry = booked.entry(Samples.id(), right).postings();
+
+                    assertThat(booked.differsFrom(right))
+                            .isEqualTo(!row.get("tenant").equals("nothing"));
+                    assertThat(booked.differsFrom(right) ? tenant(entry) : "nothing")
+                            .isEqualTo(row.get("tenant"));
+                });
+    }
+
+    private static SettledAttempt booked(String usd) {
+        Rated rated = rated(usd);
+        return new SettledAttempt(
+                new AttemptId(Samples.id()),
+                new TenantId(Samples.id()),
+                Samples.id(),
+                Samples.id(),
+                rated.usd(),
+                rated.lines(),
+                new MeteredUsage(TokenUsage.of(1, 1), UsageSource.PROVIDER, null, null),
+                YearMonth.parse("2026-11"),
+                List.of());
+    }
+
+    private static Rated rated(String usd) {
+        return usd.equals("unknown")
+                ? Rated.unpriced(List.of())
+                : Rated.lump(new BigDecimal(usd), Rated.Method.TOKENS, null);
+    }
+
+    private static String tenant(List<Posting> entry) {
+        return said(entry, Posting.Account.TENANT);
     }
 
     private static List<Posting> entry(String charged, String owed) {

@@ -225,7 +225,7 @@ class MonthEndTest {
     }
 
     /** November of a pool of which tenants a, b, c... used so many hours. */
-    private static MonthEnd close(CostInputs inputs, String... hours) {
+    static MonthEnd close(CostInputs inputs, String... hours) {
         var cost =
                 new Pool.HourlyCost(
                         new PriceId(UUID.randomUUID()),
@@ -283,7 +283,7 @@ class MonthEndTest {
                 .toList();
     }
 
-    private static BigDecimal total(CloseFigures figures) {
+    static BigDecimal total(CloseFigures figures) {
         return LargestRemainder.sum(figures.shares().stream().map(Share::usd).toList());
     }
 

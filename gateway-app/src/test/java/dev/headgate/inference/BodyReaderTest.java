@@ -74,6 +74,6 @@ class BodyReaderTest {
     private static BodyReader reader(Duration timeout) {
         return new BodyReader(
                 new InferenceProperties(
-                        DataSize.ofKilobytes(1), timeout, 1, timeout, 0, 1, 1, timeout));
+                        DataSize.ofKilobytes(1), timeout, 1, timeout, 0, 1, 1, 0, timeout));
     }
 }

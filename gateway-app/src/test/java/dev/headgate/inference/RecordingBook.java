@@ -7,24 +7,35 @@ import dev.headgate.accounting.AttemptResult;
 import dev.headgate.accounting.Charge;
 import dev.headgate.accounting.RequestRecord;
 import dev.headgate.accounting.Reservation;
+import dev.headgate.error.ErrorCode;
+import dev.headgate.error.GatewayException;
 import dev.headgate.usage.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A book that charges one dollar for everything and lets a test read what was written. */
 final class RecordingBook implements AttemptBook {
-    final List<AttemptOpening> reserved = new ArrayList<>();
-    final List<AttemptResult> settled = new ArrayList<>();
-    final List<String> released = new ArrayList<>();
-    final List<String> refused = new ArrayList<>();
+    final List<AttemptOpening> reserved = new CopyOnWriteArrayList<>();
+    final List<AttemptResult> settled = new CopyOnWriteArrayList<>();
+    final List<String> released = new CopyOnWriteArrayList<>();
+    final List<String> refused = new CopyOnWriteArrayList<>();
+
+    /** Attempts that the budget has room for, and those that it had none for. */
+    int room = Integer.MAX_VALUE;
+
+    volatile int turnedAway;
 
     @Override
     public Reservation reserve(AttemptOpening opening) {
+        if (reserved.size() >= room) {
+            turnedAway++;
+            throw new GatewayException(ErrorCode.BUDGET_EXCEEDED, "No room.");
+        }
         reserved.add(opening);
         return new Reservation(
                 new AttemptId(UUID.randomUUID()), opening, BigDecimal.TEN, Instant.MAX);

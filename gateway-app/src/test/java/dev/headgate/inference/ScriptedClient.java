@@ -1,5 +1,7 @@
 package dev.headgate.inference;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.headgate.catalog.Deployment;
 import dev.headgate.protocol.OutputLimitField;
 import dev.headgate.protocol.ServerSentEvent;
@@ -8,20 +10,24 @@ import dev.headgate.provider.ProviderClient;
 import dev.headgate.provider.UpstreamCall;
 import dev.headgate.provider.UpstreamException;
 import dev.headgate.provider.UpstreamException.Failure;
-import dev.headgate.routing.CapacitySnapshot;
+import dev.headgate.routing.CapacitySnapshot.Capacity;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by script, deployment by deployment, and remembers what it was sent. */
 final class ScriptedClient implements ProviderClient {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
-    final List<String> called = new ArrayList<>();
-    final List<String> bodies = new ArrayList<>();
+    final List<String> called = new CopyOnWriteArrayList<>();
+    final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final Map<String, BooleanSupplier> waits = new ConcurrentHashMap<>();
     boolean streamClosed;
 
     /** What a deployment does when it is called. */
@@ -38,6 +44,17 @@ final class ScriptedClient implements ProviderClient {
         return this;
     }
 
+    /** Does not answer until it is cut. */
+    ScriptedClient hanging(String deployment) {
+        return hangingUntil(() -> false, deployment, "");
+    }
+
+    /** Answers when something has happened, if it is not cut before. */
+    ScriptedClient hangingUntil(BooleanSupplier happened, String deployment, String answer) {
+        waits.put(deployment, happened);
+        return answering(deployment, answer);
+    }
+
     /** Streams these events and then breaks. */
     ScriptedClient breaking(String deployment, Failure failure, String... data) {
         scripts.put(deployment, new Script(null, List.of(data), failure));
@@ -46,7 +63,11 @@ final class ScriptedClient implements ProviderClient {
 
     @Override
     public byte[] complete(Deployment deployment, UpstreamCall call, byte[] body) {
-        return begin(deployment, body).data().getFirst().getBytes(StandardCharsets.UTF_8);
+        Script script = begin(deployment, body);
+        if (waits.containsKey(deployment.name())) {
+            waitFor(waits.get(deployment.name()), call);
+        }
+        return script.data().getFirst().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -72,6 +93,15 @@ final class ScriptedClient implements ProviderClient {
         };
     }
 
+    private static void waitFor(BooleanSupplier happened, UpstreamCall call) {
+        var cut = new AtomicBoolean();
+        call.cancellation().onCancel(() -> cut.set(true));
+        await().atMost(Duration.ofMinutes(1)).until(() -> cut.get() || happened.getAsBoolean());
+        if (cut.get()) {
+            throw new UpstreamException(Failure.CANCELLED, null, null, null);
+        }
+    }
+
     private Script begin(Deployment deployment, byte[] body) {
         called.add(deployment.name());
         bodies.add(new String(body, StandardCharsets.UTF_8));
@@ -88,7 +118,7 @@ final class ScriptedClient implements ProviderClient {
     }
 
     @Override
-    public CapacitySnapshot capacity() {
-        return CapacitySnapshot.unknown();
+    public Map<String, Capacity> capacities() {
+        return Map.of();
     }
 }

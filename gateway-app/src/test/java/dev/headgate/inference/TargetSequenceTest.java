@@ -2,6 +2,7 @@ package dev.headgate.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.headgate.accounting.AttemptResult.Ending;
 import dev.headgate.accounting.RequestId;
@@ -24,16 +25,24 @@ import dev.headgate.protocol.EmbeddingRequest;
 import dev.headgate.protocol.InferenceRequest;
 import dev.headgate.provider.UpstreamException.Failure;
 import dev.headgate.routing.Capability;
+import dev.headgate.routing.PriorityClass;
+import dev.headgate.routing.RoutingDecision.Explanation;
+import dev.headgate.routing.RoutingDecision.Hedge;
+import dev.headgate.routing.RoutingDecision.Routed;
 import dev.headgate.routing.RoutingDecision.Target;
+import dev.headgate.routing.RoutingDecision.Terms;
 import dev.headgate.usage.UsageSource;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,6 +69,8 @@ class TargetSequenceTest {
     private final ScriptedClient providers = new ScriptedClient();
     private final MockHttpServletResponse response = new MockHttpServletResponse();
     private InFlightRequest inFlight = new InFlightRequest(_ -> {});
+    private Deadline deadline = Deadline.since(0, null);
+    private @Nullable Hedge hedge;
 
     @Test
     void theFirstTargetAnswers() throws Exception {
@@ -331,6 +342,133 @@ class TargetSequenceTest {
         assertThat(book.settled.getFirst().usage().tokens().totalInput()).isEqualTo(2);
     }
 
+    @Test
+    void aHedgedRequestIsAnsweredByTheSecondCallWhereTheFirstIsSlow() throws Exception {
+        providers.hanging("a").answering("b", ANSWER);
+        hedge = hedgeTo("b");
+
+        answer(aChat(), "a", "b", "c");
+
+        assertThat(response.getContentAsString()).contains("Hello");
+        assertThat(response.getHeader("x-headgate-deployment")).isEqualTo("b");
+        await().until(book::isBalanced);
+        assertThat(book.settled)
+                .extracting(result -> result.ending())
+                .containsExactlyInAnyOrder(Ending.COMPLETE, Ending.SUPERSEDED);
+        assertThat(book.reserved).extracting(opening -> opening.number()).containsExactly(1, 2);
+    }
+
+    @Test
+    void aHedgedRequestMakesNoSecondCallWhereTheFirstIsFast() throws Exception {
+        providers.answering("a", ANSWER).answering("b", ANSWER);
+        hedge = new Hedge(target("b"), Duration.ofMinutes(5), BigDecimal.ONE);
+
+        answer(aChat(), "a", "b");
+
+        assertThat(providers.called).containsExactly("a");
+        assertThat(book.isBalanced()).isTrue();
+    }
+
+    @Test
+    void aSecondCallThatFailsLeavesTheFirstAlone() throws Exception {
+        providers.hangingUntil(() -> providers.called.contains("b"), "a", ANSWER);
+        providers.failing("b", Failure.SERVER_ERROR);
+        hedge = hedgeTo("b");
+
+        answer(aChat(), "a", "b");
+
+        assertThat(response.getHeader("x-headgate-deployment")).isEqualTo("a");
+        assertThat(book.released).containsExactly("server_error");
+        assertThat(book.isBalanced()).isTrue();
+    }
+
+    @Test
+    void aBudgetWithoutRoomForTheSecondCallLeavesTheFirstAlone() throws Exception {
+        providers.hangingUntil(() -> book.turnedAway == 1, "a", ANSWER);
+        hedge = hedgeTo("b");
+        book.room = 1;
+
+        answer(aChat(), "a", "b");
+
+        assertThat(providers.called).containsExactly("a");
+        assertThat(response.getContentAsString()).contains("Hello");
+    }
+
+    @Test
+    void whereBothCallsFailTheNextTargetIsTried() throws Exception {
+        providers.failing("a", Failure.SERVER_ERROR).failing("b", Failure.SERVER_ERROR);
+        providers.answering("c", ANSWER);
+        hedge = hedgeTo("b");
+
+        answer(aChat(), "a", "b", "c");
+
+        assertThat(response.getHeader("x-headgate-deployment")).isEqualTo("c");
+        assertThat(book.isBalanced()).isTrue();
+    }
+
+    @Test
+    void aDepartedClientCutsBothCalls() {
+        providers.hanging("a").hanging("b");
+        hedge = hedgeTo("b");
+        Thread.ofVirtual()
+                .start(() -> {
+                    await().until(() -> providers.called.size() == 2);
+                    inFlight.cut(InFlightRequest.Cause.CLIENT_GONE);
+                });
+
+        assertThatThrownBy(() -> answer(aChat(), "a", "b")).isInstanceOf(GatewayException.class);
+        assertThat(book.settled)
+                .hasSize(2)
+                .allSatisfy(result -> assertThat(result.ending()).isEqualTo(Ending.CLIENT_GONE));
+    }
+
+    @Test
+    void noCallLastsLongerThanTheDeadline() throws Exception {
+        providers.answering("a", ANSWER);
+        deadline = Deadline.since(0, Duration.ofSeconds(7), () -> Duration.ofSeconds(2).toNanos());
+
+        answer(aChat(), "a");
+
+        assertThat(book.reserved.getFirst().longest()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void nothingIsReservedAfterTheDeadline() {
+        providers.answering("a", ANSWER);
+        deadline = Deadline.since(0, Duration.ofSeconds(7), () -> Duration.ofSeconds(7).toNanos());
+
+        assertThatThrownBy(() -> answer(aChat(), "a"))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        error -> assertThat(error.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
+        assertThat(book.reserved).isEmpty();
+    }
+
+    @Test
+    void noFurtherTargetIsTriedAfterTheDeadline() {
+        providers.failing("a", Failure.FIRST_BYTE_TIMEOUT).answering("b", ANSWER);
+        deadline =
+                Deadline.since(
+                        0,
+                        Duration.ofSeconds(7),
+                        () -> Duration.ofSeconds(providers.called.isEmpty() ? 0 : 8).toNanos());
+
+        assertThatThrownBy(() -> answer(aChat(), "a", "b"))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        error -> assertThat(error.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
+        assertThat(providers.called).containsExactly("a");
+        assertThat(book.isBalanced()).isTrue();
+    }
+
+    private static Target target(String name) {
+        return new Target(name, null, null);
+    }
+
+    private static Hedge hedgeTo(String name) {
+        return new Hedge(target(name), Duration.ofMillis(20), BigDecimal.ONE);
+    }
+
     private void answer(InferenceRequest request, String... targets) throws IOException {
         var properties =
                 new InferenceProperties(
@@ -341,21 +479,23 @@ class TargetSequenceTest {
                         2,
                         256,
                         8192,
+                        0,
                         Duration.ofSeconds(1));
         CatalogSnapshot catalog =
                 new CatalogSnapshot(
                         Arrays.stream(targets).map(TargetSequenceTest::deployment).toList());
         var sequence =
                 new TargetSequence(
-                        () -> catalog,
-                        book,
-                        new WholeAnswer(providers, properties),
-                        new StreamedAnswer(providers, properties),
+                        new TargetCalls(() -> catalog, book, properties),
+                        new AnswerSource(providers),
                         properties);
         var client = new ClientExchange(new MockHttpServletRequest(), response);
         sequence.answer(
-                Arrays.stream(targets).map(name -> new Target(name, null, null)).toList(),
-                new Inquiry(request, recordOf(request), inFlight, client));
+                new Routed(
+                        Arrays.stream(targets).map(TargetSequenceTest::target).toList(),
+                        new Terms(List.of(), hedge, null, null, null, PriorityClass.INTERACTIVE),
+                        new Explanation(null, "priority", null, List.of(), List.of())),
+                new Inquiry(request, recordOf(request), deadline, inFlight, client));
     }
 
     private static ChatRequest aChat() {
@@ -374,11 +514,11 @@ class TargetSequenceTest {
                                 + "}"));
     }
 
-    private static byte[] utf8(String text) {
+    static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static RequestRecord recordOf(InferenceRequest request) {
+    static RequestRecord recordOf(InferenceRequest request) {
         var caller =
                 new Caller(
                         new KeyId(UUID.randomUUID()),
@@ -396,14 +536,14 @@ class TargetSequenceTest {
                 "/v1/chat/completions",
                 request.model(),
                 request.stream(),
-                Map.of(),
+                Map.of("use_case", "search"),
                 1,
                 null,
                 "{}",
                 Instant.EPOCH);
     }
 
-    private static Deployment deployment(String name) {
+    static Deployment deployment(String name) {
         var model =
                 new Model(
                         "m",

@@ -1,6 +1,5 @@
 package dev.headgate.provider;
 
-import dev.headgate.catalog.CatalogSnapshot;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.DeploymentId;
 import dev.headgate.catalog.Model;
@@ -12,11 +11,8 @@ import dev.headgate.outbound.HttpTransport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +29,6 @@ final class ClientUnderTest implements AutoCloseable {
     private final Watchdog watchdog;
     private final Map<ProviderId, String> secrets = new HashMap<>();
     private final Map<String, Upstream> local = new HashMap<>();
-    private final List<Deployment> deployments = new ArrayList<>();
 
     ClientUnderTest(LocalUpstreams local) {
         this(settings(GENEROUS, 256), local);
@@ -50,15 +45,13 @@ final class ClientUnderTest implements AutoCloseable {
         client =
                 configuration.providerClient(
                         settings,
-                        () -> new CatalogSnapshot(deployments),
                         provider -> Optional.ofNullable(secrets.get(provider)),
                         runtimes == null
                                 ? model -> Optional.ofNullable(local.get(model))
                                 : runtimes,
                         transport,
                         watchdog,
-                        meters,
-                        Clock.systemUTC());
+                        meters);
     }
 
     static ClientUnderTest patient() {
@@ -97,11 +90,8 @@ final class ClientUnderTest implements AutoCloseable {
     private Deployment deployment(String name, String upstreamModel, Deployment.Place place) {
         Model model =
                 new Model("m", "acme", "m", null, false, "MIT", Set.of(), Set.of(), null, null);
-        Deployment deployment =
-                new Deployment(
-                        new DeploymentId(UUID.randomUUID()), name, model, upstreamModel, place);
-        deployments.add(deployment);
-        return deployment;
+        return new Deployment(
+                new DeploymentId(UUID.randomUUID()), name, model, upstreamModel, place);
     }
 
     byte[] complete(Deployment deployment) {

@@ -1,9 +1,11 @@
-package dev.headgate.provider;
+package dev.headgate.capacity;
 
 import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.Deployment.Place;
 import dev.headgate.catalog.Pool.Engine;
+import dev.headgate.provider.LocalUpstreams;
+import dev.headgate.provider.ProviderClient;
 import dev.headgate.routing.Availability;
 import dev.headgate.routing.Availability.Cause;
 import dev.headgate.routing.CapacitySnapshot;
@@ -13,30 +15,33 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /**
- * Which deployments can take requests, as far as this process sees it: its breakers, and the models
- * that it runs itself. Gathered anew at most ten times a second.
+ * Which deployments can take requests, as far as this process sees it: what it met when it called
+ * them, and the models that it runs itself. Gathered anew at most ten times a second.
  */
-final class Capacities {
+@Component
+public class Capacities {
     private static final long FRESH_NANOS = Duration.ofMillis(100).toNanos();
 
     private final Catalog catalog;
-    private final Gates gates;
+    private final ProviderClient providers;
     private final LocalUpstreams local;
     private final Clock clock;
     private volatile @Nullable Gathered latest;
 
     private record Gathered(CapacitySnapshot snapshot, long at) {}
 
-    Capacities(Catalog catalog, Gates gates, LocalUpstreams local, Clock clock) {
+    Capacities(Catalog catalog, ProviderClient providers, LocalUpstreams local, Clock clock) {
         this.catalog = catalog;
-        this.gates = gates;
+        this.providers = providers;
         this.local = local;
         this.clock = clock;
     }
 
-    CapacitySnapshot current() {
+    /** How everything fares. Does no input or output. */
+    public CapacitySnapshot current() {
         Gathered gathered = latest;
         long now = System.nanoTime();
         if (gathered == null || now - gathered.at() > FRESH_NANOS) {
@@ -47,8 +52,7 @@ final class Capacities {
     }
 
     private CapacitySnapshot gather() {
-        Map<String, Capacity> capacities = new HashMap<>();
-        gates.putCapacity(capacities);
+        Map<String, Capacity> capacities = new HashMap<>(providers.capacities());
         for (Deployment deployment : catalog.current().deployments()) {
             if (isDown(deployment)) {
                 capacities.put(deployment.name(), new Capacity(Availability.down(Cause.UNHEALTHY)));
