@@ -72,7 +72,8 @@ class BookedUsage implements TypicalUsage {
     void refresh() {
         try {
             known =
-                    database.sql(MEANS)
+                    database
+                            .sql(MEANS)
                             .param("since", clock.instant().minus(PERIOD).atOffset(ZoneOffset.UTC))
                             .param("fewest", FEWEST_CALLS)
                             .query(BookedUsage::read)

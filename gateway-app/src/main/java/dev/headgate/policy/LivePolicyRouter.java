@@ -30,8 +30,7 @@ final class LivePolicyRouter implements PolicyRouter {
     @Override
     public Ruling decide(RequestFacts request, CapacitySnapshot capacity) {
         Prepared now = prepared();
-        return new Ruling(
-                now.version(), now.router().decide(request, capacity), now.candidates());
+        return new Ruling(now.version(), now.router().decide(request, capacity), now.candidates());
     }
 
     @Override

@@ -61,8 +61,7 @@ record CapacityState(Map<String, Capacity> deployments, Map<String, Told> pools)
 
     byte[] write() {
         var packed = new PackedWriter().number(FORMAT).number(deployments.size());
-        new TreeMap<>(deployments)
-                .forEach((name, capacity) -> write(capacity, packed.text(name)));
+        new TreeMap<>(deployments).forEach((name, capacity) -> write(capacity, packed.text(name)));
         packed.number(pools.size());
         new TreeMap<>(pools).forEach((name, told) -> write(told, packed.text(name)));
         return packed.toBytes();
@@ -72,8 +71,7 @@ record CapacityState(Map<String, Capacity> deployments, Map<String, Told> pools)
         switch (capacity.availability()) {
             case Availability.Unknown _ -> packed.text(null);
             case Availability.Up _ -> packed.text("");
-            case Availability.Down(var cause, var until) ->
-                    packed.text(cause.name()).moment(until);
+            case Availability.Down(var cause, var until) -> packed.text(cause.name()).moment(until);
         }
         packed.number(capacity.inFlight())
                 .number(capacity.slots())

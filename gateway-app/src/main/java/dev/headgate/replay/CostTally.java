@@ -81,8 +81,7 @@ final class CostTally {
         team.cost.recorded.add(outcome.then());
         team.cost.replayed.add(now);
         String before = outcome.then().deployment();
-        boolean stays =
-                before == null ? now.deployment() == null : before.equals(now.deployment());
+        boolean stays = before == null ? now.deployment() == null : before.equals(now.deployment());
         team.moved += stays ? 0 : 1;
     }
 
@@ -115,9 +114,8 @@ final class CostTally {
     List<TeamMove> teams() {
         return teams.entrySet().stream()
                 .sorted(
-                        Comparator.comparing(
-                                        (Map.Entry<Team, TeamSum> entry) ->
-                                                entry.getValue().difference().abs())
+                        Comparator.comparing((Map.Entry<Team, TeamSum> entry) ->
+                                        entry.getValue().difference().abs())
                                 .thenComparingLong(entry -> entry.getValue().moved)
                                 .reversed())
                 .limit(MOST_TEAMS)

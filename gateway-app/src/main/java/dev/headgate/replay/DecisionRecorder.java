@@ -37,7 +37,9 @@ public final class DecisionRecorder {
     /** The newest state, and the day (UTC) on which it got its id. */
     private record Latest(DecisionTrace.Shared state, long day) {}
 
-    /** Makes one; the ids are UUIDv7, so that a state is kept as long as the requests of its month. */
+    /**
+     * Makes one; the ids are UUIDv7, so that a state is kept as long as the requests of its month.
+     */
     public DecisionRecorder(NoArgGenerator ids) {
         this.ids = ids;
     }
@@ -45,8 +47,7 @@ public final class DecisionRecorder {
     /** What it takes to make this decision once more. Does no input or output. */
     public DecisionTrace trace(RequestFacts facts, CapacitySnapshot capacity, Ruling ruling) {
         CandidateSet candidates = sets.get(ruling.candidates(), CandidateSet::of);
-        FactsRecord record =
-                FactsRecord.of(facts, capacity.at(), ruling.decision(), candidates);
+        FactsRecord record = FactsRecord.of(facts, capacity.at(), ruling.decision(), candidates);
         return new DecisionTrace(
                 record.write(), candidates.stored(), snapshots.get(capacity, this::stored));
     }

@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values one after the other in few bytes; {@link PackedReader} reads them in that order. */
+/**
+ * Writes values one after the other in few bytes; {@link PackedReader} reads them in that order.
+ */
 final class PackedWriter {
     private static final int USUAL = 128;
 
@@ -51,9 +53,7 @@ final class PackedWriter {
     }
 
     PackedWriter text(@Nullable String value) {
-        return value == null
-                ? number(-1)
-                : block(value.getBytes(StandardCharsets.UTF_8));
+        return value == null ? number(-1) : block(value.getBytes(StandardCharsets.UTF_8));
     }
 
     /** In alphabetical order, so that equal sets are written alike. */

@@ -64,21 +64,30 @@ final class Reckoner {
 
     private Side then(Served served, Choices choices) {
         Answer answer = served.answer();
-        Candidate candidate = answer == null ? null : choices.find(answer.deployment());
         if (answer == null) {
             return Side.notAnswered(served.usd());
         }
-        TokenPrices marginal = candidate == null ? null : candidate.prices();
-        boolean isOwn = candidate != null && candidate.hosting() == Hosting.SELF_HOSTED;
+        Candidate candidate = choices.find(answer.deployment());
+        if (candidate == null || candidate.hosting() == Hosting.HOSTED) {
+            return new Side(
+                    answer.deployment(),
+                    candidate == null ? null : Leg.of(candidate),
+                    null,
+                    answer.input(),
+                    answer.output(),
+                    served.usd(),
+                    served.usd(),
+                    0);
+        }
         return new Side(
                 answer.deployment(),
-                candidate == null ? null : Leg.of(candidate),
-                isOwn ? candidate.provider() : null,
+                Leg.OWN_CAPACITY,
+                candidate.provider(),
                 answer.input(),
                 answer.output(),
                 served.usd(),
-                isOwn ? cost(marginal, answer.input(), answer.cached(), answer.output()) : served.usd(),
-                isOwn ? seconds(answer.deployment(), answer.input(), answer.output()) : 0);
+                cost(candidate.prices(), answer.input(), answer.cached(), answer.output()),
+                seconds(answer.deployment(), answer.input(), answer.output()));
     }
 
     private Side now(
@@ -115,10 +124,7 @@ final class Reckoner {
     }
 
     private Side moved(
-            PastRequest request,
-            RequestFacts facts,
-            Candidate to,
-            Set<Assumption> assumptions) {
+            PastRequest request, RequestFacts facts, Candidate to, Set<Assumption> assumptions) {
         Answer answer = request.served().answer();
         long input = answer == null ? facts.inputTokens() : answer.input();
         long cached = answer == null ? facts.expected().cachedInputTokens() : answer.cached();

@@ -35,7 +35,8 @@ class ReplayQueue {
             """;
 
     /** Whoever was cancelled or replaced changes nothing any more. */
-    private static final String IF_MINE = " where id = :id and state = 'RUNNING' and runner = :runner";
+    private static final String IF_MINE =
+            " where id = :id and state = 'RUNNING' and runner = :runner";
 
     private final JdbcClient jdbc;
     private final ReplayProperties properties;
@@ -65,9 +66,7 @@ class ReplayQueue {
 
     /** Says how far it is; whether it is still ours. */
     boolean touch(UUID id, long processed) {
-        return mine(
-                                "update replays set processed = :processed, touched_at = clock_timestamp()",
-                                id)
+        return mine("update replays set processed = :processed, touched_at = clock_timestamp()", id)
                         .param("processed", processed)
                         .update()
                 == 1;

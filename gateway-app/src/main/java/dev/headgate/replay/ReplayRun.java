@@ -47,8 +47,7 @@ final class ReplayRun {
                 Measurements.read(jdbc, order.from(), order.until(), properties.fewestCalls());
         var tally =
                 new Tally(
-                        new BudgetWalk(
-                                BudgetWindows.read(jdbc, order.from(), order.until())),
+                        new BudgetWalk(BudgetWindows.read(jdbc, order.from(), order.until())),
                         catalog.current());
         var requests = new PastRequests(jdbc, order);
         var contexts = new Contexts(jdbc, policies, order);

@@ -96,7 +96,7 @@ class ReplayWorker {
             Thread.currentThread().interrupt();
             queue.giveBack(id);
         } catch (GatewayException e) {
-            queue.fail(id, e.getMessage());
+            queue.fail(id, String.valueOf(e.getMessage()));
         } catch (IllegalStateException | IllegalArgumentException e) {
             log.warn("Replay {} failed", id, e);
             queue.fail(id, "It cannot be decided again. The log of the gateway says why.");

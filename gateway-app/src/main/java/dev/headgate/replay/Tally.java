@@ -44,11 +44,12 @@ final class Tally {
 
     Tally(BudgetWalk budgets, CatalogSnapshot catalog) {
         this.budgets = budgets;
-        catalog.deployments().forEach(deployment -> {
-            if (deployment.place() instanceof Place.SelfHosted(Pool pool, _, _)) {
-                slots.put(pool.name(), Math.max(1, pool.slots()));
-            }
-        });
+        catalog.deployments()
+                .forEach(deployment -> {
+                    if (deployment.place() instanceof Place.SelfHosted(Pool pool, _, _)) {
+                        slots.put(pool.name(), Math.max(1, pool.slots()));
+                    }
+                });
     }
 
     /** Requests that cannot be decided once more. */
@@ -94,8 +95,7 @@ final class Tally {
             return;
         }
         PoolPair pair =
-                pools.computeIfAbsent(
-                        pool, name -> new PoolPair(slots.getOrDefault(name, 1)));
+                pools.computeIfAbsent(pool, name -> new PoolPair(slots.getOrDefault(name, 1)));
         pair.isMeasured |= side.seconds() > 0;
         (isRecorded ? pair.recorded : pair.replayed).add(at, side.seconds(), maxWait);
     }

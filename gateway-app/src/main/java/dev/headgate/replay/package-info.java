@@ -1,14 +1,9 @@
-/** Makes decisions of the past once more: keeps what they need, and tries other policies on them. */
+/**
+ * Makes decisions of the past once more: keeps what they need, and tries other policies on them.
+ */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {
-            "accounting",
-            "catalog",
-            "error",
-            "identity",
-            "policy",
-            "routing"
-        })
+        allowedDependencies = {"accounting", "catalog", "error", "identity", "policy", "routing"})
 package dev.headgate.replay;
 
 import org.jspecify.annotations.NullMarked;

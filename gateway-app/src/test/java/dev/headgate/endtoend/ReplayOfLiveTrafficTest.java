@@ -106,9 +106,9 @@ class ReplayOfLiveTrafficTest {
 
     private static String question(String model, String tags, String further) {
         return """
-               {"model": "%s", "metadata": %s, %s "max_tokens": 4,
-                "messages": [{"role": "user", "content": "Who are you?"}]}\
-               """
+        {"model": "%s", "metadata": %s, %s "max_tokens": 4,
+         "messages": [{"role": "user", "content": "Who are you?"}]}\
+        """
                 .formatted(model, tags, further);
     }
 
@@ -128,8 +128,8 @@ class ReplayOfLiveTrafficTest {
     private static String order(String policy) {
         Instant now = Clock.systemUTC().instant();
         return """
-               {"from": "%s", "until": "%s", "policy": %s}\
-               """
+        {"from": "%s", "until": "%s", "policy": %s}\
+        """
                 .formatted(now.minusSeconds(7_200), now.plusSeconds(60), policy);
     }
 }

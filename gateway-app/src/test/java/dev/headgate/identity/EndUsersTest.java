@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** Persons are known by pseudonyms. */
 class EndUsersTest {
-    private final EndUsers users = new EndUsers(TestSecrets.withPepper("a pepper of one gateway, long enough"));
+    private final EndUsers users =
+            new EndUsers(TestSecrets.withPepper("a pepper of one gateway, long enough"));
 
     @Test
     void aUserHasTheSamePseudonymEveryTime() {
@@ -25,9 +26,11 @@ class EndUsersTest {
 
     @Test
     void anotherPepperGivesOtherPseudonyms() {
-        EndUsers elsewhere = new EndUsers(TestSecrets.withPepper("the pepper of another one, long enough"));
+        EndUsers elsewhere =
+                new EndUsers(TestSecrets.withPepper("the pepper of another one, long enough"));
 
-        assertThat(elsewhere.pseudonym("acme", "anna")).isNotEqualTo(users.pseudonym("acme", "anna"));
+        assertThat(elsewhere.pseudonym("acme", "anna"))
+                .isNotEqualTo(users.pseudonym("acme", "anna"));
     }
 
     @Test

@@ -151,8 +151,7 @@ class ShadowCopiesTest {
         assertThat(book.isBalanced()).isTrue();
         assertThat(book.settled)
                 .hasSize(2)
-                .allSatisfy(result ->
-                        assertThat(result.ending()).isNotEqualTo(Ending.COMPLETE));
+                .allSatisfy(result -> assertThat(result.ending()).isNotEqualTo(Ending.COMPLETE));
     }
 
     @Test
@@ -167,9 +166,7 @@ class ShadowCopiesTest {
     }
 
     private ShadowCopies copies() {
-        var catalog =
-                new CatalogSnapshot(
-                        List.of(TargetSequenceTest.deployment("s")));
+        var catalog = new CatalogSnapshot(List.of(TargetSequenceTest.deployment("s")));
         return new ShadowCopies(
                 new TargetCalls(() -> catalog, book, properties),
                 new AnswerSource(providers),

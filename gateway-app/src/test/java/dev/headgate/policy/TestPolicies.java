@@ -9,8 +9,7 @@ public final class TestPolicies {
     private TestPolicies() {}
 
     public static PolicyHistory history(JdbcClient jdbc) {
-        return new PolicyHistory(
-                new PolicyStore(jdbc, Clock.systemUTC()), new PolicyCompiler());
+        return new PolicyHistory(new PolicyStore(jdbc, Clock.systemUTC()), new PolicyCompiler());
     }
 
     /** Puts a version there that is not in force any more. */

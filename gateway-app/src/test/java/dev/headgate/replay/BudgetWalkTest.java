@@ -52,8 +52,7 @@ class BudgetWalkTest {
     void aNewPeriodBeginsAtNothing() {
         var windows = List.of(new Window(100, BigDecimal.ZERO), new Window(200, BigDecimal.ZERO));
         var walk =
-                new BudgetWalk(
-                        List.of(new WalkedBudget(terms(CALLER.key(), true, "2"), windows)));
+                new BudgetWalk(List.of(new WalkedBudget(terms(CALLER.key(), true, "2"), windows)));
 
         assertThat(spend(walk, 0, 3)).isEqualTo(2);
         assertThat(spend(walk, 100, 3)).isEqualTo(2);

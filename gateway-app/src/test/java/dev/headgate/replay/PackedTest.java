@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 /** What is kept of a decision is what the decision saw. */
 class PackedTest {
     private static final Instant NOON = Instant.parse("2026-10-05T12:00:00.123456789Z");
-    private static final Explanation WHY = new Explanation("rule", null, null, List.of(), List.of());
+    private static final Explanation WHY =
+            new Explanation("rule", null, null, List.of(), List.of());
     private static final List<Candidate> FLEET = PastMonth.fleet("1.25");
 
     private final DecisionRecorder recorder =
@@ -80,8 +81,7 @@ class PackedTest {
         CandidateSet candidates = CandidateSet.of(FLEET);
 
         FactsRecord read =
-                FactsRecord.read(
-                        FactsRecord.of(facts, NOON, routed(2, 0), candidates).write());
+                FactsRecord.read(FactsRecord.of(facts, NOON, routed(2, 0), candidates).write());
 
         assertThat(
                         read.facts(

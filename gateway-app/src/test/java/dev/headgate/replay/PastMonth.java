@@ -191,10 +191,7 @@ final class PastMonth {
         RoutingDecision decision = router.decide(facts, capacity);
         traffic.add(
                 id,
-                new Who(
-                        new UUID(1, caller / 8),
-                        new UUID(2, caller / 2),
-                        new UUID(3, caller)),
+                new Who(new UUID(1, caller / 8), new UUID(2, caller / 2), new UUID(3, caller)),
                 facts,
                 capacity,
                 new Ruling(101 + policy, decision, fleets.get(fleet)),
@@ -215,9 +212,7 @@ final class PastMonth {
                                         ? "auto"
                                         : kind < 94
                                                 ? "gpt-5.4-mini"
-                                                : kind < 99
-                                                        ? "claude-sonnet-5@anthropic"
-                                                        : "gpt-9";
+                                                : kind < 99 ? "claude-sonnet-5@anthropic" : "gpt-9";
         boolean stream = random.nextInt(10) < 7;
         Set<Capability> needs = EnumSet.of(Capability.CHAT);
         if (stream) {
@@ -352,8 +347,7 @@ final class PastMonth {
 
     /** 4 USD an hour for 16 slots. */
     private static BigDecimal ofTime(long millis) {
-        return BigDecimal.valueOf(4L * millis)
-                .divide(BigDecimal.valueOf(3_600_000L * 16), SHORT);
+        return BigDecimal.valueOf(4L * millis).divide(BigDecimal.valueOf(3_600_000L * 16), SHORT);
     }
 
     private static @Nullable BigDecimal ofTokens(
@@ -374,8 +368,7 @@ final class PastMonth {
         BigDecimal by = new BigDecimal(factor);
         BigDecimal in = new BigDecimal(input).multiply(by);
         return new TokenPrices(
-                new TokenPrices.Rates(
-                        in, in.movePointLeft(1), new BigDecimal(output).multiply(by)),
+                new TokenPrices.Rates(in, in.movePointLeft(1), new BigDecimal(output).multiply(by)),
                 List.of());
     }
 

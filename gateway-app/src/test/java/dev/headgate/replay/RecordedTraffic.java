@@ -187,8 +187,7 @@ final class RecordedTraffic implements AutoCloseable {
 
     private UUID series(Who who, RequestFacts facts, @Nullable String rule, Candidate at) {
         String text =
-                String.join(
-                        "|", who.key().toString(), facts.model(), "" + rule, at.deployment());
+                String.join("|", who.key().toString(), facts.model(), "" + rule, at.deployment());
         UUID id = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
         if (written.add(id)) {
             row(

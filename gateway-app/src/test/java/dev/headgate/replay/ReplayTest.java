@@ -132,8 +132,7 @@ class ReplayTest {
         assertThat(pool.slots()).isEqualTo(16);
         assertThat(pool.measured()).isTrue();
         assertThat(pool.recorded().meanUtilisation()).isPositive();
-        assertThat(pool.replayed().meanUtilisation())
-                .isLessThan(pool.recorded().meanUtilisation());
+        assertThat(pool.replayed().meanUtilisation()).isLessThan(pool.recorded().meanUtilisation());
     }
 
     @Test

@@ -113,15 +113,9 @@ class ReplayWorkerTest {
         ReplayOrder order = queue.claim().orElseThrow();
         replays.cancel(id);
 
-        assertThatThrownBy(
-                        () ->
-                                new ReplayRun(
-                                                jdbc,
-                                                policies,
-                                                ReplayTest::pools,
-                                                PROPERTIES,
-                                                order)
-                                        .run(done -> queue.touch(id, done)))
+        assertThatThrownBy(() ->
+                        new ReplayRun(jdbc, policies, ReplayTest::pools, PROPERTIES, order)
+                                .run(done -> queue.touch(id, done)))
                 .isInstanceOf(CancellationException.class);
         assertThat(replays.find(id).state()).isEqualTo("CANCELLED");
         assertThat(replays.find(id).processed()).isZero();
