@@ -120,8 +120,9 @@ create table attempts (
     audio_input bigint check (audio_input >= 0),
     audio_output bigint check (audio_output >= 0),
     image_input bigint check (image_input >= 0),
-    -- the meters that make up the cost, each with its quantity and price; while it is open, those of the worst case
-    charges jsonb,
+    -- the meters that make up the cost, each with its quantity and price; while it is open, those of the worst case. JSON,
+    -- kept as text since it is written twice for each attempt and read for few
+    charges text,
     -- owed to the provider or pool; cost is what the tenant is charged
     payable numeric,
     primary key (id)

@@ -25,6 +25,7 @@ import org.springframework.transaction.support.TransactionOperations;
 @EnableConfigurationProperties({
     BooksProperties.class,
     BudgetProperties.class,
+    OutageProperties.class,
     RetentionProperties.class,
     SelfCheckProperties.class
 })
@@ -58,7 +59,7 @@ class AccountingConfiguration {
     }
 
     @Bean
-    AttemptBook attemptBook(
+    GroupedAttemptBook attemptBook(
             GroupCommit groups,
             Alternatives alternatives,
             ReservationMargins margins,
@@ -96,6 +97,11 @@ class AccountingConfiguration {
         var keeper =
                 new BookKeeper(store, groups, replica, properties.deadAfter(), System::nanoTime);
         return new BooksService(groups, keeper, properties.heartbeat());
+    }
+
+    @Bean
+    Replicas replicas(JdbcClient jdbc, BooksProperties properties) {
+        return new JdbcReplicas(jdbc, replica, properties.deadAfter());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.headgate.accounting;
 
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
+import dev.headgate.identity.Caller;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,20 @@ final class Admission {
         return new Verdict.Admitted(periods);
     }
 
+    /** The periods that an attempt of this caller counts in. */
+    List<UUID> periodsAbove(Caller caller) {
+        return scopes(caller).flatMap(this::balancesOf).map(BudgetBalance::period).toList();
+    }
+
+    /** Counts what was spent without being held before; what the limit does not hold is overrun. */
+    void takeUnheld(UUID period, BigDecimal cost) {
+        BudgetBalance balance = balances.get(period);
+        BigDecimal room = balance == null ? BigDecimal.ZERO : balance.left().max(BigDecimal.ZERO);
+        apply(
+                period,
+                new BudgetMove(BigDecimal.ZERO, cost, cost.subtract(room).max(BigDecimal.ZERO)));
+    }
+
     /** What has changed, by period. */
     Map<UUID, BudgetMove> moves() {
         return moves;
@@ -60,7 +75,11 @@ final class Admission {
 
     /** The tenant, the team and the key: whatever may have a budget above an attempt. */
     static Stream<UUID> scopes(Entry.Open open) {
-        var caller = open.opening().request().caller();
+        return scopes(open.opening().request().caller());
+    }
+
+    /** The tenant, the team and the key of a caller. */
+    static Stream<UUID> scopes(Caller caller) {
         return Stream.of(caller.tenant().value(), caller.team().value(), caller.key().value());
     }
 

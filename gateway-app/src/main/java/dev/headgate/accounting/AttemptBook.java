@@ -50,4 +50,12 @@ public interface AttemptBook {
      * @param code the error code that the caller saw
      */
     void refused(RequestRecord request, String code);
+
+    /**
+     * Whether attempts are booked without the database just now, and own capacity is to be tried
+     * first.
+     */
+    default boolean isWithoutDatabase() {
+        return false;
+    }
 }

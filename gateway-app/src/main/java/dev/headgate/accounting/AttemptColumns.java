@@ -10,6 +10,7 @@ import dev.headgate.usage.TokenUsage;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -44,6 +45,11 @@ final class AttemptColumns {
     void refusals(Columns<Entry.Refusal> rows) throws SQLException {
         request(rows, Entry.Refusal::request);
         rows.text(Entry.Refusal::code);
+    }
+
+    void replayedRequests(Columns<ReplayedAttempt> rows) throws SQLException {
+        request(rows, row -> row.attempt().request());
+        rows.text(_ -> null);
     }
 
     private <R> void request(Columns<R> rows, Function<R, RequestRecord> request)
@@ -88,7 +94,28 @@ final class AttemptColumns {
                 .numeric(row -> row.entry().worst().usd())
                 .text(row -> ChargesText.write(row.entry().worst().lines()))
                 .uuid(row -> series(row).id())
-                .text(AttemptColumns::periods);
+                .text(row -> periods(row.periods()));
+    }
+
+    void replays(Columns<ReplayedAttempt> rows) throws SQLException {
+        rows.value(replica)
+                .uuid(row -> row.attempt().id().value())
+                .uuid(row -> row.attempt().request().id().value())
+                .bigint(row -> (long) row.attempt().number())
+                .text(row -> row.attempt().id().madeAt().toString())
+                .bigint(row -> row.attempt().longest().plus(grace).toMillis())
+                .uuid(row -> row.attempt().series().tenant().value())
+                .text(row -> row.attempt().series().deployment())
+                .text(row -> row.attempt().series().model())
+                .text(row -> row.attempt().series().hosting().name())
+                .uuid(row -> row.attempt().series().place())
+                .uuid(row -> id(row.attempt().worst().price()))
+                .bigint(row -> row.attempt().inputTokens())
+                .bigint(row -> row.attempt().outputTokens())
+                .numeric(row -> row.attempt().worst().usd())
+                .text(row -> ChargesText.write(row.attempt().worst().lines()))
+                .uuid(row -> row.attempt().series().id())
+                .text(row -> periods(row.periods()));
     }
 
     void progress(Columns<Entry.Progress> rows) throws SQLException {
@@ -199,9 +226,7 @@ final class AttemptColumns {
     }
 
     /** An array in an array, which SQL's own arrays cannot hold, as text. */
-    private static String periods(OpenedAttempt row) {
-        return row.periods().stream()
-                .map(UUID::toString)
-                .collect(Collectors.joining(",", "{", "}"));
+    private static String periods(List<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 }

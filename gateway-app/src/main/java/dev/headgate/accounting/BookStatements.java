@@ -37,7 +37,7 @@ final class BookStatements {
                 update attempts a set
                     state = d.state, settled_at = now(), cost = d.cost, payable = d.payable,
                     cost_method = d.cost_method, price_id = coalesce(d.price_id, a.price_id),
-                    charges = d.charges::jsonb,
+                    charges = d.charges,
                     uncached_input = d.uncached_input, cache_read = d.cache_read, cache_write = d.cache_write,
                     cache_write_1h = d.cache_write_1h, audio_input = d.audio_input, image_input = d.image_input,
                     output = d.output, reasoning = d.reasoning, audio_output = d.audio_output,
@@ -178,7 +178,7 @@ final class BookStatements {
             select o.id, o.request_id, o.number, 'RESERVED', ?::uuid, clock_timestamp(),
                    clock_timestamp() + o.lease_ms * interval '1 millisecond', o.tenant_id,
                    o.deployment, o.model, o.hosting, o.place_id, o.price_id, o.estimated_input, o.output_limit,
-                   o.worst_case, o.charges::jsonb, o.series_id, o.periods::uuid[]
+                   o.worst_case, o.charges, o.series_id, o.periods::uuid[]
             from unnest(?::uuid[], ?::uuid[], ?::int8[], ?::int8[], ?::uuid[], ?::text[], ?::text[], ?::text[],
                         ?::uuid[], ?::uuid[], ?::int8[], ?::int8[], ?::numeric[], ?::text[], ?::uuid[], ?::text[])
                 as o (id, request_id, number, lease_ms, tenant_id, deployment, model, hosting,
@@ -188,13 +188,32 @@ final class BookStatements {
     /** The key makes it wait for whoever is inserting the same attempt. */
     static final String FORESTALL = OPEN + " on conflict (id) do nothing";
 
+    /** Made when nobody could write it: the moment is that of its id, by the gateway's clock. */
+    static final String REPLAY =
+            """
+            insert into attempts (id, request_id, number, state, replica_id, created_at, deadline, tenant_id,
+                                 deployment, model, hosting, place_id, price_id, estimated_input, output_limit,
+                                 worst_case, charges, series_id, periods, replayed)
+            select o.id, o.request_id, o.number, 'UNKNOWN', ?::uuid, o.made_at,
+                   o.made_at + o.lease_ms * interval '1 millisecond', o.tenant_id,
+                   o.deployment, o.model, o.hosting, o.place_id, o.price_id, o.estimated_input, o.output_limit,
+                   o.worst_case, o.charges::jsonb, o.series_id, o.periods::uuid[], true
+            from unnest(?::uuid[], ?::uuid[], ?::int8[], ?::text[]::timestamptz[], ?::int8[], ?::uuid[], ?::text[],
+                        ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::int8[], ?::int8[], ?::numeric[], ?::text[],
+                        ?::uuid[], ?::text[])
+                as o (id, request_id, number, made_at, lease_ms, tenant_id, deployment, model, hosting,
+                      place_id, price_id, estimated_input, output_limit, worst_case, charges, series_id, periods)
+            on conflict (id) do nothing
+            returning id
+            """;
+
     static final String PROGRESS =
             """
             update attempts a set
                 state = 'STREAMING', uncached_input = p.uncached_input, cache_read = p.cache_read,
                 cache_write = p.cache_write, cache_write_1h = p.cache_write_1h, audio_input = p.audio_input,
                 image_input = p.image_input, output = p.output, reasoning = p.reasoning,
-                audio_output = p.audio_output, cost = p.cost, charges = p.charges::jsonb
+                audio_output = p.audio_output, cost = p.cost, charges = p.charges
             from unnest(?::uuid[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
                         ?::int8[], ?::int8[], ?::numeric[], ?::text[])
                 as p (id, uncached_input, cache_read, cache_write, cache_write_1h, audio_input, image_input,

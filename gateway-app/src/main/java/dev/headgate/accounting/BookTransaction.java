@@ -35,6 +35,14 @@ interface BookTransaction {
     /** Writes attempts that were admitted, with their requests. */
     void open(List<OpenedAttempt> attempts);
 
+    /**
+     * Writes attempts that were made without the books, as ones that hold nothing and wait to be
+     * closed.
+     *
+     * @return those that were not there before
+     */
+    Set<AttemptId> replay(List<ReplayedAttempt> attempts);
+
     /** Notes how far answers have come. */
     void progress(List<Entry.Progress> progress);
 

@@ -50,7 +50,7 @@ final class Columns<R> {
     }
 
     Columns<R> bytes(Function<R, byte @Nullable []> value) throws SQLException {
-        byte @Nullable [][] values = new byte[rows.size()][];
+        byte[] @Nullable [] values = new byte[rows.size()][];
         for (int i = 0; i < values.length; i++) {
             values[i] = value.apply(rows.get(i));
         }

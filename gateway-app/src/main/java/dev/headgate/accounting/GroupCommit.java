@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
-    static final int LARGEST_GROUP = 256;
+    static final int LARGEST_GROUP = 1_024;
     private static final int LONGEST_QUEUE = 20_000;
 
     private final BookStore store;
@@ -63,7 +63,17 @@ final class GroupCommit {
      * caller must not wait for a store that is lost, stuck or far behind.
      */
     boolean isAvailable() {
-        return !storeIsLost && !isStuck() && arrived.size() < LONGEST_QUEUE;
+        return isReachable() && arrived.size() < LONGEST_QUEUE;
+    }
+
+    /** Whether the store answers; known at once, without asking it. */
+    boolean isReachable() {
+        return !isSilentFor(longestGroup);
+    }
+
+    /** Whether the store is lost, or has not answered to a group for longer than this. */
+    boolean isSilentFor(Duration time) {
+        return storeIsLost || (busy && nanoTime.getAsLong() - busySince > time.toNanos());
     }
 
     /** Whether everything that was submitted is written. */
@@ -73,10 +83,6 @@ final class GroupCommit {
 
     int queueLength() {
         return arrived.size();
-    }
-
-    private boolean isStuck() {
-        return busy && nanoTime.getAsLong() - busySince > longestGroup.toNanos();
     }
 
     /**
@@ -100,7 +106,7 @@ final class GroupCommit {
         } catch (StoreUnavailableException e) {
             storeIsLost = true;
             log.warn("The books cannot be written: {}", String.valueOf(e.getCause()));
-            group.forEach(this::afterLoss);
+            group.forEach(entry -> afterLoss(entry, e));
         } finally {
             busy = false;
         }
@@ -164,10 +170,10 @@ final class GroupCommit {
         }
     }
 
-    private void afterLoss(Entry entry) {
+    private void afterLoss(Entry entry, StoreUnavailableException loss) {
         switch (entry) {
             case Entry.Open open -> {
-                boolean unanswered = open.verdict().completeExceptionally(unavailable());
+                boolean unanswered = open.verdict().completeExceptionally(unavailable(loss));
                 if (unanswered || open.verdict().isCancelled()) {
                     again.addLast(new Entry.GiveBack(open));
                 }
@@ -190,9 +196,14 @@ final class GroupCommit {
     }
 
     static GatewayException unavailable() {
+        return unavailable(null);
+    }
+
+    private static GatewayException unavailable(@Nullable StoreUnavailableException loss) {
         return new GatewayException(
                         ErrorCode.STORE_UNAVAILABLE,
-                        "The gateway cannot reach its database, so nothing can be booked. Try again in a moment.")
+                        "The gateway cannot reach its database, so nothing can be booked. Try again in a moment.",
+                        loss)
                 .retryAfter(Duration.ofSeconds(1));
     }
 }

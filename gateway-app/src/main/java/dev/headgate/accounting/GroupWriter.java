@@ -76,7 +76,7 @@ final class GroupWriter {
     }
 
     /** A correction takes back what was booked before and books what is right. */
-    private static LedgerEntry entry(ClosedAttempt attempt, List<ChargeLine> lines) {
+    static LedgerEntry entry(ClosedAttempt attempt, List<ChargeLine> lines) {
         boolean first = attempt.before().isOpen();
         List<ChargeLine> booked = new ArrayList<>(lines);
         if (!first) {
@@ -93,7 +93,8 @@ final class GroupWriter {
                 booked);
     }
 
-    private static Map<UUID, CallCount> counts(
+    /** What calls add to the sums by series. */
+    static Map<UUID, CallCount> counts(
             List<ClosedAttempt> closed, Map<AttemptId, Closing> closings) {
         Map<UUID, CallCount> counts = new TreeMap<>();
         for (ClosedAttempt attempt : closed) {

@@ -44,30 +44,47 @@ final class GroupedAttemptBook implements AttemptBook {
 
     /** Asks for a reservation and does not wait for the answer. */
     PendingReservation ask(AttemptOpening asked) {
-        AttemptOpening opening = margins.hold(asked);
         if (!groups.isAvailable()) {
             throw GroupCommit.unavailable();
         }
+        Entry.Open open = rated(asked);
+        groups.submit(open);
+        return new PendingReservation(open, clock, properties.grace());
+    }
+
+    /** A new attempt with its worst case, which nobody has written yet. */
+    Entry.Open rated(AttemptOpening asked) {
+        AttemptOpening opening = margins.hold(asked);
         AttemptId id = new AttemptId(ids.get());
         Rated worst =
                 tariff(id, opening)
                         .worstCase(
                                 opening.inputTokens(), opening.outputTokens(), opening.longest());
-        var open = new Entry.Open(id, opening, worst, new CompletableFuture<>());
-        groups.submit(open);
-        return new PendingReservation(open, clock, properties.grace());
+        return new Entry.Open(id, opening, worst, new CompletableFuture<>());
     }
 
     @Override
     public void progress(Reservation reservation, TokenUsage soFar, Duration upstreamTime) {
+        groups.submit(noted(reservation, soFar, upstreamTime));
+    }
+
+    /** What an answer has used so far, rated. */
+    Entry.Progress noted(Reservation reservation, TokenUsage soFar, Duration upstreamTime) {
         TokenUsage tokens = held(reservation.opening(), soFar);
         MeteredUsage usage = new MeteredUsage(tokens, UsageSource.STREAM_COUNT, null, null);
         Rated rated = tariff(reservation.id(), reservation.opening()).cost(usage, upstreamTime);
-        groups.submit(new Entry.Progress(reservation.id(), tokens, rated));
+        return new Entry.Progress(reservation.id(), tokens, rated);
     }
 
     @Override
     public Charge settle(Reservation reservation, AttemptResult seen) {
+        Closing closing = settlement(reservation, seen);
+        groups.submit(new Entry.Close(closing));
+        return new Charge(closing.cost());
+    }
+
+    /** How an attempt is closed that its owner has seen to its end; what it teaches is learnt. */
+    Closing settlement(Reservation reservation, AttemptResult seen) {
         AttemptOpening opening = reservation.opening();
         AttemptResult result = seen.using(held(opening, seen.usage()));
         MeteredUsage usage = result.usage();
@@ -78,10 +95,8 @@ final class GroupedAttemptBook implements AttemptBook {
                         opening.request().caller().tenant(),
                         opening.needs(),
                         usage.tokens());
-        groups.submit(
-                new Entry.Close(Closing.settlement(reservation.id(), result, rated, elsewhere)));
         overruns.observe(reservation, rated.usd());
-        return new Charge(rated.usd());
+        return Closing.settlement(reservation.id(), result, rated, elsewhere);
     }
 
     @Override

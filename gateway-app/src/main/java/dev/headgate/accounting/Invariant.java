@@ -84,8 +84,8 @@ enum Invariant {
                                   - (line ->> 'quantity')::numeric * (line ->> 'unit_price')::numeric
                                     / case when line ->> 'meter' in ('request', 'pool_time') then 1 else 1000000 end)
                               <= case line ->> 'meter' when 'pool_time' then 0.00000000001 else 0 end) as priced
-                from jsonb_array_elements(a.charges) line) l
-            where a.state in ('SETTLED', 'SETTLED_ESTIMATED') and jsonb_array_length(a.charges) > 0
+                from jsonb_array_elements(a.charges::jsonb) line) l
+            where a.state in ('SETTLED', 'SETTLED_ESTIMATED') and jsonb_array_length(a.charges::jsonb) > 0
               and (l.usd is distinct from a.cost or l.payable is distinct from a.payable or not l.priced)
             """),
     REPORTS_ARE_BOOKED(

@@ -107,6 +107,18 @@ final class JdbcBookTransaction implements BookTransaction {
         insert(BookStatements.OPEN, attempts);
     }
 
+    @Override
+    public Set<AttemptId> replay(List<ReplayedAttempt> attempts) {
+        update(BookStatements.REQUESTS, attempts, columns::replayedRequests);
+        know(attempts.stream().map(one -> one.attempt().series()).toList());
+        return Set.copyOf(
+                query(
+                        BookStatements.REPLAY,
+                        attempts,
+                        columns::replays,
+                        row -> new AttemptId(row.getObject("id", UUID.class))));
+    }
+
     private void insert(String sql, List<OpenedAttempt> attempts) {
         remember(attempts.stream().map(row -> row.entry().opening().request()).toList());
         update(BookStatements.REQUESTS, attempts, columns::requests);

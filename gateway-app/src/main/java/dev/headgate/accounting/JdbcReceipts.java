@@ -97,6 +97,7 @@ final class JdbcReceipts implements Receipts {
                 row.getObject("engine_us", Long.class),
                 row.getString("cost_method"),
                 ChargesText.read(row.getString("charges")),
+                row.getBoolean("replayed"),
                 alternatives(row));
     }
 

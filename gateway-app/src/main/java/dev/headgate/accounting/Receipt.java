@@ -41,6 +41,7 @@ public record Receipt(
      *     unpriced
      * @param method how the cost was found, such as {@code TOKENS}, or null while it is open
      * @param charges the meters that make up the cost; while it is open, those of what is reserved
+     * @param replayed whether it was made while the database was down and booked afterwards
      * @param alternatives what the same tokens would have cost elsewhere
      */
     public record Attempt(
@@ -60,6 +61,7 @@ public record Receipt(
             @Nullable Long engineMicros,
             @Nullable String method,
             List<ChargeLine> charges,
+            boolean replayed,
             List<Alternative> alternatives) {
         public Attempt {
             charges = List.copyOf(charges);

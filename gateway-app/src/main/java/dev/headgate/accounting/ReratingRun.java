@@ -155,7 +155,7 @@ class ReratingRun {
         Rated rated = change.rated();
         jdbc.sql(
                         """
-                        update attempts set cost = :cost, payable = :payable, charges = :charges::jsonb,
+                        update attempts set cost = :cost, payable = :payable, charges = :charges,
                             cost_method = :method, price_id = :price
                         where id = :id
                         """)

@@ -1,6 +1,17 @@
 /** How deployments and pools fare now: what engines tell, who is ready, who turns requests away. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"catalog", "provider", "routing"})
+@ApplicationModule(
+        allowedDependencies = {
+            "accounting",
+            "catalog",
+            "error",
+            "identity",
+            "outbound",
+            "protocol",
+            "provider",
+            "routing",
+            "usage"
+        })
 package dev.headgate.capacity;
 
 import org.jspecify.annotations.NullMarked;

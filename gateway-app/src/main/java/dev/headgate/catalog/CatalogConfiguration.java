@@ -2,6 +2,8 @@ package dev.headgate.catalog;
 
 import dev.headgate.db.ChangeFeed;
 import java.time.Clock;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,9 +18,11 @@ class CatalogConfiguration {
             CatalogReader reader,
             Providers providers,
             ChangeFeed changes,
+            ObjectProvider<OwnPrices> own,
             Clock clock) {
         builtIn.install();
-        LiveCatalog catalog = new LiveCatalog(reader::read, providers, clock);
+        LiveCatalog catalog =
+                new LiveCatalog(reader::read, providers, own.getIfAvailable(() -> Map::of), clock);
         changes.subscribe(CatalogWriter.CHANNEL, catalog::reload);
         return catalog;
     }

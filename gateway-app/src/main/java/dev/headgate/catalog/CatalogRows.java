@@ -1,5 +1,6 @@
 package dev.headgate.catalog;
 
+import dev.headgate.catalog.OwnPrices.FullyLoaded;
 import dev.headgate.routing.Capability;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -94,8 +95,20 @@ record CatalogRows(
         }
     }
 
-    /** The catalogue at this moment. */
+    /** The catalogue at this moment, without what tokens of own capacity really cost. */
     CatalogSnapshot at(Instant moment, Function<ProviderRow, Provider> asProvider) {
+        return at(moment, asProvider, Map.of());
+    }
+
+    /**
+     * The catalogue at this moment.
+     *
+     * @param loaded what tokens of self-hosted deployments really cost
+     */
+    CatalogSnapshot at(
+            Instant moment,
+            Function<ProviderRow, Provider> asProvider,
+            Map<String, FullyLoaded> loaded) {
         Places places =
                 new Places(
                         keyed(
@@ -112,7 +125,8 @@ record CatalogRows(
                 deployments.stream()
                         .map(row -> row.deployment(known(modelsByName, row.model()), places))
                         .toList(),
-                moment);
+                moment,
+                loaded);
     }
 
     /** All rows of what a provider bills by one name. */

@@ -7,19 +7,21 @@ import java.util.function.Supplier;
 
 /**
  * Keeps the catalogue in memory: read again when somebody changes it, and derived again, without
- * the database, when a price begins or ends.
+ * the database, when a price begins or ends or own capacity was reckoned anew.
  */
 final class LiveCatalog implements Catalog, ProviderCredentials {
     private final Supplier<CatalogRows> store;
     private final Providers providers;
+    private final OwnPrices own;
     private final Clock clock;
     private volatile View view;
 
     private record View(CatalogRows rows, CatalogSnapshot snapshot, Instant until) {}
 
-    LiveCatalog(Supplier<CatalogRows> store, Providers providers, Clock clock) {
+    LiveCatalog(Supplier<CatalogRows> store, Providers providers, OwnPrices own, Clock clock) {
         this.store = store;
         this.providers = providers;
+        this.own = own;
         this.clock = clock;
         view = viewOf(store.get());
     }
@@ -27,7 +29,7 @@ final class LiveCatalog implements Catalog, ProviderCredentials {
     @Override
     public CatalogSnapshot current() {
         View now = view;
-        return clock.instant().isBefore(now.until()) ? now.snapshot() : renewed().snapshot();
+        return isInForce(now) ? now.snapshot() : renewed().snapshot();
     }
 
     @Override
@@ -52,17 +54,21 @@ final class LiveCatalog implements Catalog, ProviderCredentials {
     }
 
     private synchronized View renewed() {
-        if (!clock.instant().isBefore(view.until())) {
+        if (!isInForce(view)) {
             view = viewOf(view.rows());
         }
         return view;
+    }
+
+    private boolean isInForce(View known) {
+        return clock.instant().isBefore(known.until()) && known.snapshot().has(own.current());
     }
 
     private View viewOf(CatalogRows rows) {
         Instant now = clock.instant();
         return new View(
                 rows,
-                rows.at(now, providers::provider),
+                rows.at(now, providers::provider, own.current()),
                 rows.nextChangeAfter(now).orElse(Instant.MAX));
     }
 }

@@ -32,7 +32,10 @@ final class KeyAuthenticator {
         Optional<StoredKey> stored = keys.find(key.publicId());
         // An unknown id costs the same digest and comparison as a wrong secret.
         boolean proven = hasher.digest(key).matches(stored.map(StoredKey::digest).orElse(nobody));
-        return stored.filter(_ -> proven).map(this::inForce).orElseThrow(KeyAuthenticator::unknown);
+        StoredKey own = stored.filter(_ -> proven).orElseThrow(KeyAuthenticator::unknown);
+        Caller caller = inForce(own);
+        keys.verified(key.publicId(), own);
+        return caller;
     }
 
     private Caller inForce(StoredKey key) {

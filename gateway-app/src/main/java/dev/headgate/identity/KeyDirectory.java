@@ -32,12 +32,26 @@ final class KeyDirectory {
     private static final int MOST_KEYS = 100_000;
 
     private final Function<String, Optional<StoredKey>> lookup;
+    private final TrustedKeys trusted;
     private final Ticker ticker;
+
+    /** When the database was last asked in vain. */
     private final AtomicLong lostAt;
+
+    private volatile boolean lost;
     private volatile Cache<String, Optional<StoredKey>> remembered;
 
+    /** Believes no key while the database cannot be asked. */
     KeyDirectory(Function<String, Optional<StoredKey>> lookup, Ticker ticker) {
+        this(lookup, TrustedKeys.NONE, ticker);
+    }
+
+    /**
+     * @param trusted what is believed while the database cannot be asked
+     */
+    KeyDirectory(Function<String, Optional<StoredKey>> lookup, TrustedKeys trusted, Ticker ticker) {
         this.lookup = lookup;
+        this.trusted = trusted;
         this.ticker = ticker;
         lostAt = new AtomicLong(ticker.read() - AFTER_LOSS.toNanos());
         remembered = nothing();
@@ -50,18 +64,69 @@ final class KeyDirectory {
      *     the database does not answer
      */
     Optional<StoredKey> find(String publicId) {
-        boolean lostLately = ticker.read() - lostAt.get() < AFTER_LOSS.toNanos();
-        if (lostLately && !remembered.asMap().containsKey(publicId)) {
-            throw unavailable(null);
+        if (!isRemembered(publicId)) {
+            Optional<StoredKey> believed = lost ? trusted.recall(publicId) : Optional.empty();
+            if (believed.isPresent()) {
+                askInBackground(publicId);
+                return believed;
+            }
+            if (ticker.read() - lostAt.get() < AFTER_LOSS.toNanos()) {
+                throw unavailable(null);
+            }
         }
         try {
-            return remembered.get(publicId, lookup);
+            Optional<StoredKey> key = ask(publicId);
+            if (key.isEmpty() && lost) {
+                throw unavailable(null);
+            }
+            return key;
+        } catch (DataAccessException e) {
+            return trusted.recall(publicId).map(Optional::of).orElseThrow(() -> unavailable(e));
+        }
+    }
+
+    private boolean isRemembered(String publicId) {
+        return remembered.asMap().containsKey(publicId);
+    }
+
+    private Optional<StoredKey> ask(String publicId) {
+        try {
+            return remembered.get(publicId, this::read);
         } catch (DataAccessException e) {
             lostAt.set(ticker.read());
+            lost = true;
             // The exception of the driver may quote SQL; its class says enough.
             LOG.warn("Cannot look up an API key: {}", e.getClass().getSimpleName());
-            throw unavailable(e);
+            throw e;
         }
+    }
+
+    private Optional<StoredKey> read(String publicId) {
+        Optional<StoredKey> key = lookup.apply(publicId);
+        lost = false;
+        return key;
+    }
+
+    /** Somebody finds out whether the database is back, and no caller waits for it. */
+    private void askInBackground(String publicId) {
+        long last = lostAt.get();
+        long now = ticker.read();
+        if (now - last >= AFTER_LOSS.toNanos() && lostAt.compareAndSet(last, now)) {
+            Thread.ofVirtual()
+                    .name("key-probe")
+                    .start(() -> {
+                        try {
+                            ask(publicId);
+                        } catch (DataAccessException e) {
+                            LOG.debug("The keys cannot be asked for yet");
+                        }
+                    });
+        }
+    }
+
+    /** Notes that a caller has proven to own this key. */
+    void verified(String publicId, StoredKey key) {
+        trusted.shown(publicId, key);
     }
 
     private static GatewayException unavailable(@Nullable Exception cause) {
@@ -77,6 +142,7 @@ final class KeyDirectory {
      */
     void forget() {
         remembered = nothing();
+        trusted.renewInBackground();
     }
 
     private Cache<String, Optional<StoredKey>> nothing() {

@@ -4,25 +4,30 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
-/** Reads one key with its team and tenant by its public id. */
+/** Reads keys with their teams and tenants by their public ids. */
 final class KeyLookup {
-    private static final String BY_PUBLIC_ID =
+    private static final String KEYS =
             """
-            select k.id, k.name, k.digest, k.allowed_models, k.requests_per_minute,
+            select k.public_id, k.id, k.name, k.digest, k.allowed_models, k.requests_per_minute,
                    k.tokens_per_minute, k.parallel_requests, k.expires_at, k.revoked_at,
                    t.id as team_id, t.name as team_name,
                    n.id as tenant_id, n.name as tenant_name, n.region
             from api_keys k
             join teams t on t.id = k.team_id
             join tenants n on n.id = t.tenant_id
-            where k.public_id = ?
             """;
+    private static final String BY_PUBLIC_ID = KEYS + "where k.public_id = ?";
+    private static final String BY_PUBLIC_IDS = KEYS + "where k.public_id = any (?)";
 
     private final JdbcClient database;
 
@@ -32,6 +37,17 @@ final class KeyLookup {
 
     Optional<StoredKey> find(String publicId) {
         return database.sql(BY_PUBLIC_ID).param(publicId).query(KeyLookup::storedKey).optional();
+    }
+
+    /** Those of these keys that exist, by public id. */
+    Map<String, StoredKey> find(Set<String> publicIds) {
+        Map<String, StoredKey> keys = new HashMap<>();
+        database.sql(BY_PUBLIC_IDS)
+                .param(new SqlArrayValue("text", publicIds.toArray()))
+                .query(
+                        (RowCallbackHandler)
+                                row -> keys.put(row.getString("public_id"), storedKey(row, 0)));
+        return keys;
     }
 
     private static StoredKey storedKey(ResultSet row, int number) throws SQLException {

@@ -1,9 +1,11 @@
 package dev.headgate.identity;
 
 import com.fasterxml.uuid.NoArgGenerator;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -49,5 +51,34 @@ public class PlatformTenant {
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
         return find().orElseThrow();
+    }
+
+    /**
+     * The platform as a caller, for calls that serve its own purposes. Team and key of that name
+     * are in the books alone: nobody can authenticate by them. Makes the tenant if it is not there.
+     *
+     * @param purpose such as {@code readiness-probe}
+     */
+    public Caller caller(String purpose) {
+        TenantId tenant = ensure();
+        String name =
+                database.sql("select name from tenants where id = ?")
+                        .param(tenant.value())
+                        .query(String.class)
+                        .single();
+        return new Caller(
+                new KeyId(named("key " + purpose)),
+                purpose,
+                new TeamId(named("team " + NAME)),
+                NAME,
+                tenant,
+                name,
+                null,
+                Set.of(),
+                KeyLimits.NONE);
+    }
+
+    private static UUID named(String what) {
+        return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8));
     }
 }

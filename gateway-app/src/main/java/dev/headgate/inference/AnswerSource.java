@@ -9,6 +9,7 @@ import dev.headgate.protocol.ServerSentEvent;
 import dev.headgate.protocol.StreamMeter;
 import dev.headgate.provider.EventStream;
 import dev.headgate.provider.ProviderClient;
+import dev.headgate.provider.UpstreamAnswer;
 import dev.headgate.provider.UpstreamException;
 import dev.headgate.provider.UpstreamException.Failure;
 import org.springframework.stereotype.Component;
@@ -60,10 +61,12 @@ final class AnswerSource {
     }
 
     private BegunAnswer whole(String path, AnswerDialect dialect, byte[] body, TargetCall call) {
-        byte[] answer = providers.complete(call.deployment(), call.upstream(path), body);
+        UpstreamAnswer came = providers.complete(call.deployment(), call.upstream(path), body);
         call.attempt().answerBegins();
         try {
-            return new WholeAnswer(call, Answer.read(dialect, answer, call.bounds()));
+            Answer answer = Answer.read(dialect, came.body(), call.bounds());
+            answer.observeHeaders(came::header);
+            return new WholeAnswer(call, answer);
         } catch (MalformedAnswerException malformed) {
             throw new UpstreamException(Failure.MALFORMED, null, null, malformed);
         }
@@ -73,6 +76,7 @@ final class AnswerSource {
         var meter = new StreamMeter(AnswerDialect.CHAT, call.bounds());
         EventStream events =
                 providers.stream(call.deployment(), call.upstream(CHAT), body(chat, call));
+        meter.observeHeaders(events::header);
         try {
             ServerSentEvent first = first(events, meter);
             call.attempt().answerBegins();

@@ -6,6 +6,7 @@ import dev.headgate.catalog.Deployment;
 import dev.headgate.error.ErrorResponses;
 import dev.headgate.error.GatewayException;
 import dev.headgate.error.OpenAiErrors;
+import dev.headgate.policy.PolicyRouter.Ruling;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -60,10 +61,12 @@ final class ClientExchange {
         response.setHeader("x-ratelimit-reset-" + what, state.resetMillis() + "ms");
     }
 
-    void announcePolicy(long version, @Nullable String rule) {
+    void announcePolicy(Ruling ruling, @Nullable String rule) {
+        Long ofTenant = ruling.tenantPolicyVersion();
+        String tenant = ofTenant == null ? "" : "; tenant=" + ofTenant;
         String name =
                 rule == null ? "" : "; rule=" + UriUtils.encode(rule, "UTF-8").replace("%20", " ");
-        response.setHeader("x-headgate-policy", version + name);
+        response.setHeader("x-headgate-policy", ruling.policyVersion() + tenant + name);
     }
 
     void announceTarget(Deployment deployment) {

@@ -86,7 +86,12 @@ final class FactsReading {
         Long asked = request.maxOutputTokens();
         return switch (request) {
             case EmbeddingRequest _ -> 0;
-            case ChatRequest _ -> asked == null ? properties.expectedOutputTokens() : asked;
+            case ChatRequest _ -> asked == null ? usualAnswerTokens() : asked;
         };
+    }
+
+    /** Tokens that an answer is reckoned with if the client sets no maximum. */
+    long usualAnswerTokens() {
+        return properties.expectedOutputTokens();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls for one request of which the first to answer wins; the others are cut, and booked with what
- * they consumed. Its methods are called by one thread; {@link #cut} by any.
+ * they consumed. Its methods are called by one thread; {@code cut} by any.
  */
 final class Race {
     private final AnswerSource answers;

@@ -67,6 +67,7 @@ record ReceiptView(
             @Nullable Long engineUs,
             @Nullable String costMethod,
             List<ChargeView> charges,
+            boolean replayed,
             List<AlternativeView> alternatives) {
 
         static AttemptView of(Receipt.Attempt attempt) {
@@ -86,6 +87,7 @@ record ReceiptView(
                     attempt.engineMicros(),
                     attempt.method() == null ? null : attempt.method().toLowerCase(Locale.ROOT),
                     attempt.charges().stream().map(ChargeView::of).toList(),
+                    attempt.replayed(),
                     attempt.alternatives().stream().map(AlternativeView::of).toList());
         }
     }

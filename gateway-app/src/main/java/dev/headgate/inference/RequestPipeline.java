@@ -35,6 +35,7 @@ final class RequestPipeline {
     private final DecisionRecorder recorder;
     private final Capacities capacities;
     private final AttemptBook book;
+    private final OutageOrder order;
     private final ShadowCopies shadows;
     private final TargetSequence targets;
     private final Clock clock;
@@ -48,6 +49,7 @@ final class RequestPipeline {
             DecisionRecorder recorder,
             Capacities capacities,
             AttemptBook book,
+            OutageOrder order,
             ShadowCopies shadows,
             TargetSequence targets,
             Clock clock) {
@@ -59,6 +61,7 @@ final class RequestPipeline {
         this.recorder = recorder;
         this.capacities = capacities;
         this.book = book;
+        this.order = order;
         this.shadows = shadows;
         this.targets = targets;
         this.clock = clock;
@@ -87,13 +90,14 @@ final class RequestPipeline {
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
                 CapacitySnapshot capacity = capacities.current();
-                Ruling ruling = router.decide(facts, capacity);
+                Ruling ruling = router.decide(caller.tenant(), facts, capacity);
                 DecisionTrace trace = recorder.trace(facts, capacity, ruling);
                 RequestRecord record = record(request, facts, caller, ruling, trace, client);
-                client.announcePolicy(record.policyVersion(), record.rule());
+                client.announcePolicy(ruling, record.rule());
                 switch (ruling.decision()) {
                     case Refused refused -> throw refusal(refused, record);
-                    case Routed routed -> {
+                    case Routed decided -> {
+                        Routed routed = order.of(decided);
                         var deadline = Deadline.since(arrival, routed.terms().deadline());
                         var inquiry = new Inquiry(request, record, deadline, inFlight, client);
                         shadows.copy(routed.terms().shadows(), inquiry);
@@ -153,15 +157,7 @@ final class RequestPipeline {
     }
 
     private GatewayException refusal(Refused refused, RequestRecord record) {
-        ErrorCode code =
-                switch (refused.refusal()) {
-                    case MODEL_NOT_FOUND -> ErrorCode.MODEL_NOT_FOUND;
-                    case MODEL_NOT_ALLOWED -> ErrorCode.MODEL_NOT_ALLOWED;
-                    case POLICY_REFUSED -> ErrorCode.POLICY_REFUSED;
-                    case CONTEXT_LENGTH_EXCEEDED -> ErrorCode.CONTEXT_LENGTH_EXCEEDED;
-                    case NOT_CAPABLE -> ErrorCode.UNSUPPORTED_VALUE;
-                    case UNAVAILABLE -> ErrorCode.NO_DEPLOYMENT_AVAILABLE;
-                };
+        ErrorCode code = RefusalCode.of(refused.refusal());
         book.refused(record, code.code());
         return new GatewayException(code, refused.reason());
     }

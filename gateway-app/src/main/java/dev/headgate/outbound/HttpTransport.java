@@ -2,7 +2,7 @@ package dev.headgate.outbound;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -67,7 +67,7 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /** Sends a request and returns when the head of the answer is there. */
-    public ClassicHttpResponse send(HttpPost request) throws IOException {
+    public ClassicHttpResponse send(HttpUriRequestBase request) throws IOException {
         return client.executeOpen(
                 new HttpHost(request.getScheme(), request.getAuthority()), request, null);
     }

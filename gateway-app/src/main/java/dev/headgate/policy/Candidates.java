@@ -7,7 +7,6 @@ import dev.headgate.catalog.Model;
 import dev.headgate.catalog.PriceSheet;
 import dev.headgate.catalog.PriceTerms;
 import dev.headgate.routing.Candidate;
-import dev.headgate.routing.Hosting;
 import dev.headgate.routing.TokenPrices;
 import dev.headgate.routing.TokenPrices.Rates;
 import dev.headgate.usage.Meter;
@@ -18,30 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalogue as routing sees it. */
 final class Candidates {
-    /** What one more request costs on hardware that is paid for by the hour. */
-    private static final TokenPrices NOTHING_MORE =
-            new TokenPrices(BigDecimal.ZERO, BigDecimal.ZERO);
-
     private Candidates() {}
 
     /** Everything that can be called now. */
     static List<Candidate> in(CatalogSnapshot catalog) {
         return catalog.deployments().stream()
                 .filter(Deployment::isCallable)
-                .map(deployment -> of(deployment, catalog.moment()))
+                .map(deployment -> of(deployment, catalog))
                 .toList();
     }
 
     /** Everything that the catalogue has, whether or not it can be called. */
     static List<Candidate> all(CatalogSnapshot catalog) {
-        return catalog.deployments().stream()
-                .map(deployment -> of(deployment, catalog.moment()))
-                .toList();
+        return catalog.deployments().stream().map(deployment -> of(deployment, catalog)).toList();
     }
 
-    private static Candidate of(Deployment deployment, Instant moment) {
+    private static Candidate of(Deployment deployment, CatalogSnapshot catalog) {
         Model model = deployment.model();
-        TokenPrices marginal = prices(deployment, moment);
         return new Candidate(
                 deployment.name(),
                 model.name(),
@@ -55,15 +47,23 @@ final class Candidates {
                 model.capabilities(),
                 model.contextTokens(),
                 model.maxOutputTokens(),
-                marginal,
-                deployment.hosting() == Hosting.HOSTED ? marginal : null);
+                marginal(deployment, catalog.moment()),
+                full(deployment, catalog));
     }
 
-    private static @Nullable TokenPrices prices(Deployment deployment, Instant moment) {
+    private static @Nullable TokenPrices marginal(Deployment deployment, Instant moment) {
         return switch (deployment.place()) {
             case Place.Hosted(_, var prices) ->
                     prices.isKnownAt(moment) ? listed(prices, deployment.terms(), moment) : null;
-            case Place.SelfHosted(_, var cost, _) -> cost == null ? null : NOTHING_MORE;
+            case Place.SelfHosted own -> PoolPrices.marginal(own);
+        };
+    }
+
+    private static @Nullable TokenPrices full(Deployment deployment, CatalogSnapshot catalog) {
+        return switch (deployment.place()) {
+            case Place.Hosted _ -> marginal(deployment, catalog.moment());
+            case Place.SelfHosted own ->
+                    PoolPrices.full(own, catalog.loadedPrice(deployment.name()).orElse(null));
         };
     }
 

@@ -1,7 +1,5 @@
 package dev.headgate.policy;
 
-import dev.headgate.policy.PolicyStore.Draft;
-import dev.headgate.policy.PolicyVersion.Keeper;
 import dev.headgate.routing.Compilation;
 import dev.headgate.routing.PolicyCompiler;
 import java.util.Optional;
@@ -10,12 +8,12 @@ import org.springframework.stereotype.Component;
 /** Keeps the policy as the operator's configuration file declares it. */
 @Component
 public class DeclaredPolicy {
-    private final PolicyStore store;
+    private final Publisher publisher;
     private final ActivePolicy active;
     private final PolicyCompiler compiler;
 
-    DeclaredPolicy(PolicyStore store, ActivePolicy active, PolicyCompiler compiler) {
-        this.store = store;
+    DeclaredPolicy(Publisher publisher, ActivePolicy active, PolicyCompiler compiler) {
+        this.publisher = publisher;
         this.active = active;
         this.compiler = compiler;
     }
@@ -28,7 +26,7 @@ public class DeclaredPolicy {
      * @throws IllegalArgumentException if it is not sound; {@link PolicyCompiler} tells before
      */
     public void apply(Optional<String> document) {
-        document.ifPresentOrElse(this::publish, store::handOver);
+        document.ifPresentOrElse(this::publish, publisher::handOver);
         active.reload();
     }
 
@@ -36,16 +34,6 @@ public class DeclaredPolicy {
         if (compiler.compile(document) instanceof Compilation.Rejected(var errors)) {
             throw new IllegalArgumentException("The policy is not sound: " + errors.getFirst());
         }
-        Draft draft = new Draft(document, "declared", "configuration file", Keeper.CONFIG);
-        // Again while another replica, which reads the same file, is quicker.
-        PolicyVersion inForce = store.published().orElseThrow();
-        while (!isDeclared(inForce, document)
-                && store.replace(inForce.version(), draft).isEmpty()) {
-            inForce = store.published().orElseThrow();
-        }
-    }
-
-    private static boolean isDeclared(PolicyVersion inForce, String document) {
-        return inForce.keeper() == Keeper.CONFIG && inForce.document().equals(document);
+        publisher.declare(document);
     }
 }

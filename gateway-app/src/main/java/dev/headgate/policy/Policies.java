@@ -1,118 +1,184 @@
 package dev.headgate.policy;
 
-import dev.headgate.catalog.Catalog;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.MayAdminister;
 import dev.headgate.identity.MayRead;
-import dev.headgate.policy.PolicyStore.Draft;
 import dev.headgate.policy.PolicyVersion.Keeper;
-import dev.headgate.routing.Compilation;
-import dev.headgate.routing.PolicyCompiler;
-import dev.headgate.routing.PolicyError;
+import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** What administrators do with policies. */
 @Service
 class Policies {
-    private static final int MAX_ERRORS = 5;
-
     private final PolicyStore store;
+    private final PolicySchedule schedule;
+    private final Publisher publisher;
+    private final Drafts drafts;
     private final ActivePolicy active;
-    private final PolicyCompiler compiler;
-    private final Catalog catalog;
+    private final PolicyReviews reviews;
 
-    Policies(PolicyStore store, ActivePolicy active, PolicyCompiler compiler, Catalog catalog) {
+    Policies(
+            PolicyStore store,
+            PolicySchedule schedule,
+            Publisher publisher,
+            Drafts drafts,
+            ActivePolicy active,
+            PolicyReviews reviews) {
         this.store = store;
+        this.schedule = schedule;
+        this.publisher = publisher;
+        this.drafts = drafts;
         this.active = active;
-        this.compiler = compiler;
-        this.catalog = catalog;
+        this.reviews = reviews;
+    }
+
+    /** Where the text of a publication comes from. */
+    sealed interface Source {
+        record Text(String document) implements Source {}
+
+        /** A draft as its author has seen it. */
+        record OfDraft(UUID id, long revision) implements Source {}
     }
 
     /** The policy in force, as the database has it. */
     @MayRead
-    PolicyVersion published() {
-        return inForce();
-    }
-
-    @MayRead
-    PolicyVersion version(long version) {
-        return store.version(version)
+    PolicyVersion published(PolicyOwner owner) {
+        return store.published(owner)
                 .orElseThrow(() ->
                         new GatewayException(
                                 ErrorCode.NOT_FOUND,
-                                "There is no policy version %d. GET /api/admin/v1/policy/versions lists them."
-                                        .formatted(version)));
+                                "No policy is published here. PUT %s with 'expected_version': 0 publishes one."
+                                        .formatted(owner.path())));
+    }
+
+    @MayRead
+    PolicyVersion version(PolicyOwner owner, long version) {
+        return store.version(owner, version)
+                .orElseThrow(() ->
+                        new GatewayException(
+                                ErrorCode.NOT_FOUND,
+                                "There is no policy version %d. GET %s/versions lists them."
+                                        .formatted(version, owner.path())));
     }
 
     /** Versions below one, newest first. */
     @MayRead
-    List<PolicyVersion> before(long version, int limit) {
-        return store.before(version, limit);
+    List<PolicyVersion> before(PolicyOwner owner, long version, int limit) {
+        return store.before(owner, version, limit);
     }
 
     /** What would be said of a policy that was to be published; changes nothing. */
     @MayRead
-    PolicyReview review(String document) {
-        return switch (compiler.compile(document)) {
-            case Compilation.Compiled(var policy) ->
-                    PolicyReview.accepted(policy, catalog.current());
-            case Compilation.Rejected(var errors) -> PolicyReview.rejected(errors);
-        };
+    PolicyReview review(PolicyOwner owner, String document) {
+        return reviews.of(owner, document);
     }
 
     /**
      * Puts a policy in force, here at once and on every replica within a second.
      *
-     * @param expected the version that its author believes to be in force
-     * @throws GatewayException {@code INVALID_REQUEST} if it is not sound; {@code CONFLICT} if
-     *     another version is in force, or one that the configuration file looks after
+     * @param expected the version that its author believes to be in force; 0 for none
+     * @throws GatewayException {@code INVALID_REQUEST} if it is not sound; {@code CONFLICT} as
+     *     {@link Publisher#publish}
      */
     @MayAdminister
-    PolicyVersion publish(long expected, String document, String comment, String author) {
-        if (compiler.compile(document) instanceof Compilation.Rejected(var errors)) {
-            throw new GatewayException(ErrorCode.INVALID_REQUEST, sentence(errors)).at("document");
-        }
-        refuseIfDeclared();
+    PolicyVersion publish(
+            PolicyOwner owner, long expected, Source source, String comment, String author) {
+        Found found = find(owner, source);
         PolicyVersion published =
-                store.replace(expected, new Draft(document, comment, author, Keeper.API))
-                        .orElseThrow(() -> conflict(expected));
+                publisher.publish(
+                        owner, expected, found.publication(comment, author), found.draft());
         active.reload();
         return published;
     }
 
-    private PolicyVersion inForce() {
-        return store.published()
-                .orElseThrow(
-                        () -> new GatewayException(ErrorCode.NOT_FOUND, "No policy is published."));
+    /**
+     * Puts the text of an old version in force again, as a new version.
+     *
+     * @throws GatewayException {@code NOT_FOUND} if there is no such version, else as {@link
+     *     #publish}
+     */
+    @MayAdminister
+    PolicyVersion restore(
+            PolicyOwner owner, long expected, long version, String comment, String author) {
+        String document = version(owner, version).document();
+        // A later release may have become stricter.
+        reviews.requireSound(owner, document);
+        PolicyVersion published =
+                publisher.publish(
+                        owner,
+                        expected,
+                        new Publication(document, comment, author, Keeper.API, version),
+                        null);
+        active.reload();
+        return published;
     }
 
-    private void refuseIfDeclared() {
-        if (inForce().keeper() == Keeper.CONFIG) {
-            throw new GatewayException(
-                    ErrorCode.CONFLICT,
-                    "The policy comes from the configuration file. Change it there and restart.");
+    /**
+     * Takes a tenant's policy out of force.
+     *
+     * @throws GatewayException {@code CONFLICT} as {@link Publisher#publish}
+     */
+    @MayAdminister
+    void withdraw(PolicyOwner owner, long expected, String comment, String actor) {
+        publisher.withdraw(owner, expected, comment, actor);
+        active.reload();
+    }
+
+    /** What takes effect later, soonest first. */
+    @MayRead
+    List<ScheduledPolicy> scheduled(PolicyOwner owner) {
+        return schedule.pending(owner);
+    }
+
+    /**
+     * Has a policy published at a moment.
+     *
+     * @throws GatewayException as {@link #publish} and {@link Publisher#schedule}
+     */
+    @MayAdminister
+    ScheduledPolicy schedule(
+            PolicyOwner owner,
+            long expected,
+            Source source,
+            String comment,
+            String author,
+            Instant activatesAt) {
+        Found found = find(owner, source);
+        return publisher.schedule(
+                owner, expected, found.publication(comment, author), found.draft(), activatesAt);
+    }
+
+    /**
+     * Calls a scheduled publication off.
+     *
+     * @throws GatewayException as {@link Publisher#cancel}
+     */
+    @MayAdminister
+    void cancel(PolicyOwner owner, UUID id, String comment, String actor) {
+        publisher.cancel(owner, id, comment, actor);
+    }
+
+    /** A sound text and the draft that it comes from. */
+    private record Found(String document, @Nullable PolicyDraft draft) {
+        Publication publication(String comment, String author) {
+            return Publication.of(document, comment, author, Keeper.API);
         }
     }
 
-    private GatewayException conflict(long expected) {
-        return new GatewayException(
-                        ErrorCode.CONFLICT,
-                        "Version %d is in force, not %d. Read it, add your change to it and publish that."
-                                .formatted(inForce().version(), expected))
-                .at("expected_version");
-    }
-
-    private static String sentence(List<PolicyError> errors) {
-        String first =
-                errors.stream()
-                        .limit(MAX_ERRORS)
-                        .map(PolicyError::toString)
-                        .collect(Collectors.joining(" / "));
-        int more = errors.size() - MAX_ERRORS;
-        return "This policy cannot be published. %s%s"
-                .formatted(first, more > 0 ? " / and %d more".formatted(more) : "");
+    private Found find(PolicyOwner owner, Source source) {
+        Found found =
+                switch (source) {
+                    case Source.Text(var document) -> new Found(document, null);
+                    case Source.OfDraft(var id, var revision) -> {
+                        PolicyDraft draft = drafts.seen(owner, id, revision);
+                        yield new Found(draft.document(), draft);
+                    }
+                };
+        reviews.requireSound(owner, found.document());
+        return found;
     }
 }

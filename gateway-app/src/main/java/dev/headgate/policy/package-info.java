@@ -1,6 +1,19 @@
-/** Which policy is in force, and what it decides. */
+/**
+ * Which policies are in force and what they decide, how they come into force, and what others would
+ * decide.
+ */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"catalog", "db", "error", "identity", "routing", "usage"})
+@ApplicationModule(
+        allowedDependencies = {
+            "accounting",
+            "capacity",
+            "catalog",
+            "db",
+            "error",
+            "identity",
+            "routing",
+            "usage"
+        })
 package dev.headgate.policy;
 
 import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,9 @@ public interface EventStream extends AutoCloseable {
      */
     @Nullable ServerSentEvent next();
 
+    /** The value of a header that came before the events, or null; names in any case. */
+    @Nullable String header(String name);
+
     /** Cuts the connection if the body was not read to its end. */
     @Override
     void close();

@@ -33,6 +33,7 @@ final class Exchange implements AutoCloseable {
     private final RequestBody body;
     private final CallWatch watch;
     private final long started = System.nanoTime();
+    private @Nullable ClassicHttpResponse response;
     private boolean passedOn;
     private boolean readToItsEnd;
     private boolean told;
@@ -61,6 +62,7 @@ final class Exchange implements AutoCloseable {
     InputStream send(HttpTransport transport, ContentType contentType, Duration idle) {
         try {
             ClassicHttpResponse response = transport.send(request);
+            this.response = response;
             if (response.getCode() / 100 != 2) {
                 throw refused(response);
             }
@@ -72,6 +74,11 @@ final class Exchange implements AutoCloseable {
         } catch (IOException | IllegalStateException e) {
             throw failed(e);
         }
+    }
+
+    /** The value of one of the answer's headers; null if there is none, or no answer yet. */
+    @Nullable String header(String name) {
+        return response == null ? null : value(response, name);
     }
 
     private static boolean isReadable(ClassicHttpResponse response, ContentType expected) {

@@ -45,6 +45,11 @@ final class HttpEventStream implements EventStream {
         return event == null ? readOn() : event;
     }
 
+    @Override
+    public @Nullable String header(String name) {
+        return exchange.header(name);
+    }
+
     private @Nullable ServerSentEvent readOn() {
         ServerSentEvent event = ended ? null : read();
         if (event == null) {

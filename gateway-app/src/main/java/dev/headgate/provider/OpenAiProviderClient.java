@@ -43,11 +43,12 @@ final class OpenAiProviderClient implements ProviderClient {
     }
 
     @Override
-    public byte[] complete(Deployment deployment, UpstreamCall call, byte[] body) {
+    public UpstreamAnswer complete(Deployment deployment, UpstreamCall call, byte[] body) {
         ContentType type = ContentType.APPLICATION_JSON;
         try (Exchange exchange = begin(deployment, call, body, type, settings.answerTimeout())) {
             InputStream answer = exchange.send(transport, type, settings.idleTimeout());
-            return exchange.readWhole(answer, settings.maxAnswerBytes());
+            byte[] whole = exchange.readWhole(answer, settings.maxAnswerBytes());
+            return new UpstreamAnswer(whole, exchange::header);
         }
     }
 

@@ -18,7 +18,7 @@ public interface ProviderClient {
      * @param body JSON, already edited for this deployment
      * @throws UpstreamException if no complete answer came
      */
-    byte[] complete(Deployment deployment, UpstreamCall call, byte[] body);
+    UpstreamAnswer complete(Deployment deployment, UpstreamCall call, byte[] body);
 
     /**
      * Sends a request and returns when the first event with data is there; until then the client

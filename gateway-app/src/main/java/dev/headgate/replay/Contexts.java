@@ -1,5 +1,6 @@
 package dev.headgate.replay;
 
+import dev.headgate.identity.TenantId;
 import dev.headgate.policy.PolicyHistory;
 import dev.headgate.replay.PastRequest.Trace;
 import dev.headgate.routing.CompiledPolicy;
@@ -38,8 +39,15 @@ final class Contexts {
     private final Map<RouterKey, Router> routers = recent();
     private @Nullable CompiledPolicy tried;
 
-    /** A policy over a set of candidates; the version is 0 where one policy decides everything. */
-    private record RouterKey(long version, UUID candidates) {}
+    /**
+     * A policy over a set of candidates; the version is 0 where one policy decides everything.
+     *
+     * @param added what the tenant had added to it, or null
+     */
+    private record RouterKey(long version, @Nullable Added added, UUID candidates) {}
+
+    /** A version of a tenant's policy. */
+    private record Added(UUID tenant, String name, long version) {}
 
     /** A request with what decides it. */
     record Decidable(
@@ -90,7 +98,7 @@ final class Contexts {
             Choices among = sets.get(trace.candidates());
             StoredState capacity = capacities.get(trace.capacity());
             if (among != null && capacity != null) {
-                Router router = router(request.policyVersion(), trace.candidates(), among);
+                Router router = router(request, trace, among);
                 decidable.add(new Decidable(request, trace, among, router, capacity));
             }
         }
@@ -139,11 +147,29 @@ final class Contexts {
         return found;
     }
 
-    private Router router(long recordedVersion, UUID set, Choices among) {
+    private Router router(PastRequest request, Trace trace, Choices among) {
         boolean isRecorded = order.version() == null && order.document() == null;
-        long version = isRecorded ? recordedVersion : 0;
-        return routers.computeIfAbsent(
-                new RouterKey(version, set), _ -> new Router(policy(version), among.list()));
+        var key =
+                new RouterKey(
+                        isRecorded ? request.policyVersion() : 0,
+                        added(request.owner(), FactsRecord.tenantPolicyOf(trace.facts())),
+                        trace.candidates());
+        return routers.computeIfAbsent(key, _ -> new Router(policy(key), among.list()));
+    }
+
+    private static @Nullable Added added(PastRequest.Owner owner, @Nullable Long version) {
+        return version == null ? null : new Added(owner.tenant(), owner.tenantName(), version);
+    }
+
+    /** Tenants narrow whatever policy is tried as they did then. */
+    private CompiledPolicy policy(RouterKey key) {
+        CompiledPolicy platform = policy(key.version());
+        Added added = key.added();
+        return added == null
+                ? platform
+                : platform.narrowedBy(
+                        policies.ofTenant(
+                                new TenantId(added.tenant()), added.name(), added.version()));
     }
 
     private CompiledPolicy policy(long recordedVersion) {

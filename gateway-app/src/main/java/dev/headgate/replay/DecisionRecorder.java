@@ -47,7 +47,7 @@ public final class DecisionRecorder {
     /** What it takes to make this decision once more. Does no input or output. */
     public DecisionTrace trace(RequestFacts facts, CapacitySnapshot capacity, Ruling ruling) {
         CandidateSet candidates = sets.get(ruling.candidates(), CandidateSet::of);
-        FactsRecord record = FactsRecord.of(facts, capacity.at(), ruling.decision(), candidates);
+        FactsRecord record = FactsRecord.of(facts, capacity.at(), ruling, candidates);
         return new DecisionTrace(
                 record.write(), candidates.stored(), snapshots.get(capacity, this::stored));
     }

@@ -1,5 +1,6 @@
 package dev.headgate.replay;
 
+import dev.headgate.policy.PolicyRouter.Ruling;
 import dev.headgate.routing.Capability;
 import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RequestFacts;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * What is kept with a request alone: facts that its row does not say otherwise, the moment of the
  * capacity that was seen, and the outcome.
  *
+ * @param tenantPolicy version of what the tenant had added to the policy, or null if nothing
  * @param capacityAt the moment of the snapshot
  * @param refusal why it was refused, or null if it was routed
  * @param targets places in the candidate set, in the order in which they were to be tried
  */
 record FactsRecord(
+        @Nullable Long tenantPolicy,
         Set<Capability> needs,
         long inputTokens,
         long outputTokens,
@@ -52,11 +55,10 @@ record FactsRecord(
             String model, boolean stream, Map<String, String> tags, String tenant, String team) {}
 
     static FactsRecord of(
-            RequestFacts facts,
-            Instant capacityAt,
-            RoutingDecision decision,
-            CandidateSet candidates) {
+            RequestFacts facts, Instant capacityAt, Ruling ruling, CandidateSet candidates) {
+        RoutingDecision decision = ruling.decision();
         return new FactsRecord(
+                ruling.tenantPolicyVersion(),
                 facts.needs(),
                 facts.inputTokens(),
                 facts.outputTokens(),
@@ -100,6 +102,7 @@ record FactsRecord(
         var packed =
                 new PackedWriter()
                         .number(FORMAT)
+                        .number(tenantPolicy)
                         .number(bits(needs))
                         .number(inputTokens)
                         .number(outputTokens)
@@ -125,11 +128,9 @@ record FactsRecord(
      * @throws IllegalArgumentException if it is not understood
      */
     static FactsRecord read(byte[] content) {
-        var packed = new PackedReader(content);
-        if (packed.number() != FORMAT) {
-            throw new IllegalArgumentException("This decision is of another release.");
-        }
+        PackedReader packed = begun(content);
         return new FactsRecord(
+                packed.optionalNumber(),
                 needs(packed.number()),
                 packed.number(),
                 packed.number(),
@@ -144,6 +145,19 @@ record FactsRecord(
                 Objects.requireNonNull(packed.moment()),
                 refusal(packed.integer()),
                 places(packed));
+    }
+
+    /** The version of the tenant's policy alone, which comes first. */
+    static @Nullable Long tenantPolicyOf(byte[] content) {
+        return begun(content).optionalNumber();
+    }
+
+    private static PackedReader begun(byte[] content) {
+        var packed = new PackedReader(content);
+        if (packed.number() != FORMAT) {
+            throw new IllegalArgumentException("This decision is of another release.");
+        }
+        return packed;
     }
 
     /** One bit for each, in the order of their declaration: new ones are added at the end. */

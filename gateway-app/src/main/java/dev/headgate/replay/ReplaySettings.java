@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -37,14 +38,20 @@ record ReplaySettings(
      * The policy that is tried; exactly one of these.
      *
      * @param version one that was published
+     * @param draft id of a draft of the platform's policy, as it is now
      * @param document YAML or JSON
      * @param recorded true for the versions that decided then: shows that they decide so again
      */
-    record Choice(@Nullable Long version, @Nullable String document, @Nullable Boolean recorded) {
+    record Choice(
+            @Nullable Long version,
+            @Nullable UUID draft,
+            @Nullable String document,
+            @Nullable Boolean recorded) {
 
-        @AssertTrue(message = "'policy' has one of 'version', 'document' and 'recorded: true'")
+        @AssertTrue(
+                message = "'policy' has one of 'version', 'draft', 'document' and 'recorded: true'")
         boolean isOne() {
-            return Stream.of(version, document, Boolean.TRUE.equals(recorded) ? true : null)
+            return Stream.of(version, draft, document, Boolean.TRUE.equals(recorded) ? true : null)
                             .filter(Objects::nonNull)
                             .count()
                     == 1;
@@ -53,6 +60,18 @@ record ReplaySettings(
         String kind() {
             return version != null ? "VERSION" : document != null ? "DOCUMENT" : "RECORDED";
         }
+    }
+
+    /** The same for a text in place of what was chosen. */
+    ReplaySettings trying(String document) {
+        return new ReplaySettings(
+                from,
+                until,
+                new Choice(null, null, document, null),
+                tenant,
+                team,
+                alias,
+                comment);
     }
 
     @AssertTrue(message = "'until' must be later than 'from', by at most 400 days")

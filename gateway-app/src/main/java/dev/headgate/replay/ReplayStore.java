@@ -105,6 +105,7 @@ class ReplayStore {
         boolean isRecorded = row.getString("policy_kind").equals("RECORDED");
         return new ReplaySettings.Choice(
                 row.getObject("policy_version", Long.class),
+                null,
                 row.getString("document"),
                 isRecorded ? true : null);
     }

@@ -31,7 +31,9 @@ class Replays {
      *     policy or it is not sound
      */
     @MayAdminister
-    public Replay begin(ReplaySettings settings, String author) {
+    public Replay begin(ReplaySettings asked, String author) {
+        UUID draft = asked.policy().draft();
+        ReplaySettings settings = draft == null ? asked : asked.trying(policies.draft(draft));
         check(settings.policy());
         UUID id = ids.generate();
         store.add(id, settings, author);

@@ -6,7 +6,9 @@ import dev.headgate.accounting.SimulationPlan.Faults;
 import dev.headgate.accounting.SimulationPlan.Happening;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -30,6 +32,10 @@ final class BookSimulation {
     private final SimulatedBooks books;
     private final SimulatedStore store;
     private final List<SimulatedReplica> replicas = new ArrayList<>();
+
+    /** What survives the processes of each number. */
+    private final Map<Integer, ScriptedDisk> disks = new HashMap<>();
+
     private Faults faults;
 
     final BooksAuditor auditor;
@@ -98,7 +104,10 @@ final class BookSimulation {
 
     private SimulatedReplica start(int number) {
         history.note("replica %d starts", number);
-        return new SimulatedReplica(number, timeline, history, random.split(), store, between);
+        ScriptedDisk disk =
+                disks.merge(number, new ScriptedDisk(), (left, _) -> left.afterCrash(random));
+        return new SimulatedReplica(
+                number, timeline, history, random.split(), store, between, disk, plan.grace());
     }
 
     /** The process that serves under this number now; it may be dead. */

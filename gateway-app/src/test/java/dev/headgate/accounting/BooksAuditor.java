@@ -52,6 +52,10 @@ final class BooksAuditor {
         private boolean waits = true;
         private boolean granted;
         private boolean called;
+
+        /** Admitted without the store, and in a journal. */
+        private boolean journalled;
+
         private boolean spoke;
 
         /** What it said that the attempt cost; null if it has no price. */
@@ -93,10 +97,26 @@ final class BooksAuditor {
         history.note("%s: granted, %s USD", held.id(), held.worstCase());
     }
 
+    /** A process admits an attempt without the store. */
+    void wentOn(Reservation held, SimulatedReplica process) {
+        Owner owner = new Owner(process);
+        owner.waits = false;
+        owner.granted = true;
+        owner.journalled = true;
+        owners.put(held.id(), owner);
+        history.meet(Situation.WITHOUT_STORE);
+        history.note("%s: replica %d goes on without the store", held.id(), process.number);
+    }
+
     void called(AttemptId id) {
-        owners.get(id).called = true;
+        Owner owner = owners.get(id);
+        owner.called = true;
         history.note("%s: called", id);
-        require(known.containsKey(id), Rule.I2, "%s is called and not in the books", id);
+        require(
+                owner.journalled || known.containsKey(id),
+                Rule.I2,
+                "%s is called and not in the books",
+                id);
     }
 
     void settled(AttemptId id, BigDecimal cost, Charge charge) {
@@ -142,6 +162,8 @@ final class BooksAuditor {
             }
         }
         transaction.opened.forEach(id -> checkLevels(transaction, known.get(id)));
+        transaction.replayed.forEach(id -> checkLevels(transaction, known.get(id)));
+        excuseReplayed(transaction);
         checkEntries(transaction.postings);
         Set<UUID> grown = new HashSet<>();
         transaction.opened.forEach(id -> grown.addAll(known.get(id).periods()));
@@ -153,7 +175,9 @@ final class BooksAuditor {
     }
 
     private void meet(Row before, Row after) {
-        if (before == null && after.state() == AttemptState.RELEASED) {
+        if (before == null && owners.get(after.id()).journalled) {
+            history.meet(Situation.REPLAYED);
+        } else if (before == null && after.state() == AttemptState.RELEASED) {
             history.meet(Situation.FORESTALLED);
         } else if (after.state() == AttemptState.SETTLED_ESTIMATED) {
             history.meet(after.noted() == null ? Situation.WORST_CASE : Situation.CHECKPOINT);
@@ -188,6 +212,7 @@ final class BooksAuditor {
                 before == null
                         ? after.state() == AttemptState.RESERVED
                                 || after.state() == AttemptState.RELEASED
+                                || owners.get(after.id()).journalled && !isOpen(after)
                         : before.state() == after.state()
                                 || switch (before.state()) {
                                     case RESERVED, STREAMING ->
@@ -260,6 +285,24 @@ final class BooksAuditor {
             history.meet(Situation.OVERRUN);
         }
         excused.merge(period, more, BigDecimal::add);
+    }
+
+    /** What was spent without the store counts beyond a limit only where that has no room. */
+    private void excuseReplayed(SimulatedTransaction transaction) {
+        Map<UUID, BigDecimal> spent = new HashMap<>();
+        for (AttemptId id : transaction.replayed) {
+            Row row = known.get(id);
+            row.periods().forEach(period -> spent.merge(period, row.cost(), BigDecimal::add));
+        }
+        spent.forEach((id, usd) -> {
+            Period period = books.periods.get(id);
+            BigDecimal room = period.limitAt(transaction.now).subtract(period.held()).add(usd);
+            BigDecimal beyond = usd.subtract(room.max(BigDecimal.ZERO)).max(BigDecimal.ZERO);
+            if (beyond.signum() > 0) {
+                history.meet(Situation.OVERRUN_BY_OUTAGE);
+            }
+            excused.merge(id, beyond, BigDecimal::add);
+        });
     }
 
     private void checkEntries(Map<PostingKey, Posting> lines) {
@@ -426,6 +469,15 @@ final class BooksAuditor {
 
     /** Only what a dead process left is estimated for ever, from the best that is known. */
     private void checkEstimate(Row row, Owner owner) {
+        if (owner.journalled) {
+            require(
+                    !owner.process.isAlive() && !owner.spoke,
+                    Rule.I5,
+                    "%s is estimated at %s, although the journal has its end",
+                    row.id(),
+                    row.cost());
+            return;
+        }
         require(
                 !owner.process.isAlive(),
                 Rule.I5,

@@ -2,7 +2,11 @@ package dev.headgate.accounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.testing.LoggedIn;
+import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,8 +20,9 @@ class BudgetControllerTest {
 
     private final TestBooks books = new TestBooks();
     private final MockMvcTester http =
-            MockMvcTester.of(
+            LoggedIn.to(
                     new BudgetController(new BudgetAdministration(books.registry())),
+                    new BudgetRaiseController(books.raises()),
                     new BooksController(new BooksCheck(books.jdbc, Clock.systemUTC())));
 
     @AfterEach
@@ -95,6 +100,55 @@ class BudgetControllerTest {
     }
 
     @Test
+    void showsTheBoundsOfWhatIsCarriedOver() {
+        String monthly =
+                body("pilot", "12.50")
+                        .replace(
+                                "\"total\"",
+                                "\"month\", \"carry_over\": {\"max_share\": \"0.25\"}");
+
+        assertThat(post(monthly))
+                .hasStatus(HttpStatus.CREATED)
+                .bodyJson()
+                .isLenientlyEqualTo(
+                        "{\"carry_over\": {\"max_share\": \"0.25\", \"max_usd\": null}}");
+    }
+
+    @Test
+    void raisesTheLimitForAWhileAndTakesItBack() {
+        create("pilot");
+        UUID budget = books.jdbc.sql("select id from budgets").query(UUID.class).single();
+        String raises = BUDGETS + "/" + budget + "/raises";
+
+        MvcTestResult raised =
+                post(
+                        raises,
+                        "{\"usd\": \"2.5\", \"ends_at\": \"%s\", \"reason\": \"a demo\"}"
+                                .formatted(Instant.now().plus(Duration.ofHours(1))));
+
+        assertThat(raised)
+                .hasStatus(HttpStatus.CREATED)
+                .bodyJson()
+                .isLenientlyEqualTo(
+                        """
+                        {"usd": "2.5", "reason": "a demo", "author": "erika", "in_force": true, "withdrawn_by": null}
+                        """);
+        assertThat(limitInForce(budget)).isEqualByComparingTo("15");
+
+        UUID raise = books.jdbc.sql("select id from budget_raises").query(UUID.class).single();
+        assertThat(http.delete().uri(raises + "/{id}", raise))
+                .hasStatusOk()
+                .bodyJson()
+                .isLenientlyEqualTo("{\"in_force\": false, \"withdrawn_by\": \"erika\"}");
+        assertThat(limitInForce(budget)).isEqualByComparingTo("12.50");
+        assertThat(http.get().uri(raises))
+                .bodyJson()
+                .isLenientlyEqualTo(
+                        "{\"items\": [{\"id\": \"%s\", \"in_force\": false}], \"next\": null}"
+                                .formatted(raise));
+    }
+
+    @Test
     void saysWhetherTheBooksBalance() {
         assertThat(http.get().uri("/api/admin/v1/books/check"))
                 .hasStatusOk()
@@ -107,9 +161,17 @@ class BudgetControllerTest {
         return post(body(name, "12.50"));
     }
 
+    private BigDecimal limitInForce(UUID budget) {
+        return new BudgetAdministration(books.registry()).budget(budget).standing().limit();
+    }
+
     private MvcTestResult post(String body) {
+        return post(BUDGETS, body);
+    }
+
+    private MvcTestResult post(String path, String body) {
         return http.post()
-                .uri(BUDGETS)
+                .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)
                 .content(body)
                 .exchange();

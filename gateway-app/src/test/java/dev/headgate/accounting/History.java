@@ -53,6 +53,12 @@ final class History {
     enum Situation {
         /** A hard budget refused. */
         BUDGET_EXCEEDED,
+        /** A replica admitted an attempt without the store. */
+        WITHOUT_STORE,
+        /** It came into the books later. */
+        REPLAYED,
+        /** A limit had no room left for it. */
+        OVERRUN_BY_OUTAGE,
         /** Nobody waited any more for what was committed. */
         GIVEN_BACK,
         /** What might have been committed, and was not, was kept from it. */

@@ -79,7 +79,7 @@ class PartitionTest {
             network.lose(Direction.TO_CLIENT);
         });
 
-        private final Consumer<FaultProxy> strike;
+        final Consumer<FaultProxy> strike;
 
         Fault(Consumer<FaultProxy> strike) {
             this.strike = strike;

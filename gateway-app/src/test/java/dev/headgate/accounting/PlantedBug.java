@@ -336,6 +336,11 @@ enum PlantedBug implements UnaryOperator<BookStore> {
         }
 
         @Override
+        public Set<AttemptId> replay(List<ReplayedAttempt> attempts) {
+            return books.replay(attempts);
+        }
+
+        @Override
         public void progress(List<Entry.Progress> progress) {
             books.progress(progress);
         }

@@ -98,6 +98,22 @@ class ReservationMarginsTest {
         assertThat(held(margins, 1_000)).isEqualTo(1_260);
     }
 
+    @Test
+    void whatIsLearntWhileItSharesIsSharedTheNextTime() {
+        var store = new RememberedMargins();
+        var learning = new ReservationMargins(store);
+        learn(learning, 1_000, 1_200, 1);
+        store.meanwhile = () -> learn(learning, 1_000, 1_100, 2);
+
+        learning.share();
+        learning.share();
+
+        assertThat(store.all().values())
+                .singleElement()
+                .extracting(PromptMargin::calls)
+                .isEqualTo(3L);
+    }
+
     /** The prompts were counted by a real tokenizer; they come in a random order, four times. */
     @ParameterizedTest(name = "{0}: {1} of what is held was held for nothing, in the end {2}")
     @CsvSource({"all kinds, 0.36, 0.30", "java, 0.45, 0.32", "prose, 0.34, 0.21"})
@@ -165,8 +181,14 @@ class ReservationMarginsTest {
     private static final class RememberedMargins implements MarginStore {
         private final Map<PromptKind, PromptMargin> margins = new HashMap<>();
 
+        /** What happens while the next calls are added. */
+        private Runnable meanwhile = () -> {};
+
         @Override
         public PromptMargin add(PromptKind kind, long calls, long peak) {
+            Runnable once = meanwhile;
+            meanwhile = () -> {};
+            once.run();
             return margins.merge(
                     kind,
                     PromptMargin.NEW.after(calls, peak),

@@ -112,12 +112,13 @@ final class SimulatedCaller {
                 SimulatedWorld.TARGETS.get(random.nextInt(SimulatedWorld.TARGETS.size()));
         private final long input = 1 + random.nextInt(2_000_000);
         private final long limit = 1 + random.nextInt(2_000_000);
+        private AttemptOpening opening;
         private PendingReservation pending;
         private boolean concluded;
         private Reservation held;
 
         void begin() {
-            var opening =
+            opening =
                     new AttemptOpening(
                             record,
                             target,
@@ -155,9 +156,24 @@ final class SimulatedCaller {
         }
 
         private void refused(GatewayException refusal) {
+            if (process.goesOn && process.grace.isOutage(refusal) && goOn()) {
+                return;
+            }
             if (refusal.code() == ErrorCode.STORE_UNAVAILABLE) {
                 tryAgain();
             }
+        }
+
+        /** Whether the process admits it without the store. */
+        private boolean goOn() {
+            try {
+                held = process.grace.goOn(opening);
+            } catch (GatewayException refusal) {
+                return false;
+            }
+            simulation.auditor.wentOn(held, process);
+            process.after(random.nextInt(3), this::call);
+            return true;
         }
 
         private void call() {
@@ -243,11 +259,11 @@ final class SimulatedCaller {
         }
 
         private void progress(long output, Duration elapsed) {
-            process.book.progress(held, TokenUsage.of(input, output), elapsed);
+            process.grace.progress(held, TokenUsage.of(input, output), elapsed);
         }
 
         private void settle(AttemptResult result) {
-            Charge charge = process.book.settle(held, result);
+            Charge charge = process.grace.settle(held, result);
             simulation.auditor.settled(held.id(), truth(result), charge);
         }
 
@@ -265,7 +281,7 @@ final class SimulatedCaller {
         }
 
         private void release() {
-            process.book.release(held, "server_error", 500);
+            process.grace.release(held, "server_error", 500);
             simulation.auditor.released(held.id());
         }
     }

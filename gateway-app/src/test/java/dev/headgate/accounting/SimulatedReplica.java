@@ -2,6 +2,7 @@ package dev.headgate.accounting;
 
 import dev.headgate.accounting.SimulatedStore.ProcessDied;
 import dev.headgate.catalog.CatalogSnapshot;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,10 @@ final class SimulatedReplica {
                     Duration.ofSeconds(10),
                     List.of());
 
-    private static final Overruns OVERRUNS = new Overruns(new SimpleMeterRegistry());
+    private static final MeterRegistry METERS = new SimpleMeterRegistry();
+    private static final Overruns OVERRUNS = new Overruns(METERS);
+    private static final OutageProperties.Outage BOUNDS =
+            OutageAllowanceTest.bounds("0.5", "20", 2);
 
     /** Every replica learns for itself here. */
     private static final MarginStore UNSHARED =
@@ -51,9 +55,16 @@ final class SimulatedReplica {
     private long cutOffUntil;
     private long replaceableFrom;
 
+    private final GraceService service;
+
     final int number;
     final UUID id;
     final GroupedAttemptBook book;
+
+    /** Goes on without the store, if that is allowed. */
+    final GraceBook grace;
+
+    final boolean goesOn;
 
     SimulatedReplica(
             int number,
@@ -61,7 +72,9 @@ final class SimulatedReplica {
             History history,
             SplittableRandom random,
             SimulatedStore server,
-            UnaryOperator<BookStore> between) {
+            UnaryOperator<BookStore> between,
+            ScriptedDisk disk,
+            boolean goesOn) {
         this.number = number;
         this.timeline = timeline;
         this.history = history;
@@ -80,6 +93,20 @@ final class SimulatedReplica {
                         () -> new UUID(random.nextLong(), random.nextLong()),
                         timeline.clock(random.nextInt(-3_600_000, 3_600_000)),
                         PROPERTIES);
+        this.goesOn = goesOn;
+        var allowance = new OutageAllowance(BOUNDS);
+        OutageJournal journal = Outages.journal(disk, 10_000, 1 << 24);
+        grace =
+                new GraceBook(
+                        book, groups, journal, allowance, METERS, timeline.clock(0), PROPERTIES);
+        service =
+                new GraceService(
+                        groups,
+                        journal,
+                        new JournalReplay(journal, store),
+                        allowance,
+                        () -> server.hardLimits(this),
+                        timeline::nanoTime);
         keep();
     }
 
@@ -181,6 +208,9 @@ final class SimulatedReplica {
     private void beat() {
         try {
             keeper.turn();
+            if (goesOn) {
+                service.turn();
+            }
         } catch (ProcessDied e) {
             return;
         }

@@ -2,12 +2,16 @@ package dev.headgate.accounting;
 
 import dev.headgate.accounting.History.Situation;
 import dev.headgate.accounting.SimulationPlan.Faults;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Function;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * The database server and the way to it. Whoever speaks with it may be delayed, cut off or killed
@@ -129,6 +133,30 @@ final class SimulatedStore {
                 await(holder);
             }
         };
+    }
+
+    /**
+     * What hard limits have left now.
+     *
+     * @throws DataAccessResourceFailureException if this process does not reach the store
+     */
+    Map<UUID, BigDecimal> hardLimits(SimulatedReplica process) {
+        if (down || process.isCutOff()) {
+            throw new DataAccessResourceFailureException("no store");
+        }
+        Map<UUID, BigDecimal> left = new HashMap<>();
+        for (SimulatedBudget budget : books.budgets.values()) {
+            SimulatedBudget.Period period = books.periods.get(budget.periodAt(timeline.now()));
+            if (budget.inForce() && budget.hard()) {
+                left.merge(
+                        budget.scope(),
+                        period == null
+                                ? budget.limit()
+                                : period.limitAt(timeline.now()).subtract(period.held()),
+                        BigDecimal::min);
+            }
+        }
+        return left;
     }
 
     private boolean happens(int perThousand) {

@@ -33,6 +33,7 @@ final class SimulatedTransaction implements BookTransaction {
     final Map<PostingKey, Posting> postings = new LinkedHashMap<>();
     final List<MeterSum> sums = new ArrayList<>();
     final Set<AttemptId> opened = new HashSet<>();
+    final Set<AttemptId> replayed = new HashSet<>();
     CallCount counted = CallCount.NONE;
     private final Set<Object> held = new HashSet<>();
 
@@ -280,6 +281,47 @@ final class SimulatedTransaction implements BookTransaction {
             attempts.put(id, row(attempt.entry(), attempt.periods()));
             opened.add(id);
         }
+    }
+
+    @Override
+    public Set<AttemptId> replay(List<ReplayedAttempt> attemptsOfOutage) {
+        if (attemptsOfOutage.isEmpty()) {
+            return Set.of();
+        }
+        await.statement("replay");
+        Set<AttemptId> fresh = new HashSet<>();
+        for (ReplayedAttempt one : attemptsOfOutage) {
+            AttemptId id = one.attempt().id();
+            hold(id);
+            if (attempt(id) == null) {
+                attempts.put(id, row(one));
+                fresh.add(id);
+            }
+        }
+        replayed.addAll(fresh);
+        return fresh;
+    }
+
+    private Row row(ReplayedAttempt one) {
+        JournalledAttempt attempt = one.attempt();
+        return new Row(
+                attempt.id(),
+                AttemptState.UNKNOWN,
+                replica,
+                now,
+                attempt.request().caller(),
+                attempt.series().hosting(),
+                attempt.series().place(),
+                new UUID(
+                        attempt.request().caller().key().value().getLeastSignificantBits(),
+                        attempt.series().deployment().hashCode()),
+                attempt.worst().usd(),
+                null,
+                attempt.worst().lines(),
+                one.periods(),
+                null,
+                null,
+                null);
     }
 
     private Row row(Entry.Open open, List<UUID> holding) {

@@ -153,6 +153,11 @@ record SimulationPlan(
         }
     }
 
+    /** Whether replicas go on without the store. */
+    boolean grace() {
+        return Math.floorMod(seed, 2) == 1;
+    }
+
     SimulationPlan with(List<Happening> fewer) {
         return new SimulationPlan(seed, replicas, honest, faults, fewer);
     }

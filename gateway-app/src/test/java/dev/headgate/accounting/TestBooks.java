@@ -36,6 +36,7 @@ public final class TestBooks implements AutoCloseable {
     final UUID replica = UUID.randomUUID();
     final BookStore store;
     final GroupCommit groups;
+    final GroupedAttemptBook grouped;
     public final AttemptBook book;
     final Receipts receipts;
     final ReservationMargins margins;
@@ -95,7 +96,7 @@ public final class TestBooks implements AutoCloseable {
         this.margins = new ReservationMargins(new JdbcMarginStore(jdbc, transaction()));
         this.groups = new GroupCommit(store, System::nanoTime, longestWait);
         var snapshot = new CatalogSnapshot(List.of(catalog));
-        this.book =
+        this.grouped =
                 new GroupedAttemptBook(
                         groups,
                         new Alternatives(() -> snapshot),
@@ -104,6 +105,7 @@ public final class TestBooks implements AutoCloseable {
                         Samples.IDS::generate,
                         Clock.systemUTC(),
                         properties);
+        this.book = grouped;
         var keeper =
                 new BookKeeper(store, groups, replica, properties.deadAfter(), System::nanoTime);
         this.service = new BooksService(groups, keeper, properties.heartbeat());

@@ -141,6 +141,11 @@ final class TimedStore implements BookStore {
         }
 
         @Override
+        public Set<AttemptId> replay(List<ReplayedAttempt> attempts) {
+            return timed("replay attempts", () -> books.replay(attempts));
+        }
+
+        @Override
         public void progress(List<Entry.Progress> progress) {
             timed("note progress", () -> books.progress(progress));
         }

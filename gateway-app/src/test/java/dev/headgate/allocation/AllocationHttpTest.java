@@ -1,72 +1,65 @@
 package dev.headgate.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import dev.headgate.accounting.AttemptBook;
+import dev.headgate.accounting.Samples;
+import dev.headgate.catalog.Catalog;
+import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.Pools;
+import dev.headgate.identity.Caller;
 import dev.headgate.secret.OperatorSecrets;
-import dev.headgate.secret.Secret;
-import dev.headgate.testing.PlatformBeans;
+import dev.headgate.testing.AdministrativeHttp;
+import dev.headgate.testing.Features;
 import dev.headgate.testing.RawHttp;
+import dev.headgate.usage.TokenUsage;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.TypeExcludeFilter;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestConstructor;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.TestPropertySource;
 
 /** Own capacity over HTTP, three days after the end of a November. */
-@SpringBootTest(
-        classes = AllocationHttpTest.Application.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"management.server.port=0", "headgate.allocation.close-after=2d"})
-@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
-class AllocationHttpTest {
-    @TempDir static Path folder;
+@ContextConfiguration(classes = AllocationHttpTest.Application.class)
+@TestPropertySource(properties = "headgate.allocation.close-after=2d")
+class AllocationHttpTest extends AdministrativeHttp {
+    private static final int SLOTS = 64;
 
-    private final OperatorSecrets secrets;
     private final JdbcClient jdbc;
     private final Pools pools;
+    private final Catalog catalog;
+    private final AttemptBook book;
     private final ScheduledAllocation schedule;
-    private final URI server;
 
     AllocationHttpTest(
             OperatorSecrets secrets,
             JdbcClient jdbc,
             Pools pools,
+            Catalog catalog,
+            AttemptBook book,
             ScheduledAllocation schedule,
             @LocalServerPort int port) {
-        this.secrets = secrets;
+        super(secrets, port, "");
         this.jdbc = jdbc;
         this.pools = pools;
+        this.catalog = catalog;
+        this.book = book;
         this.schedule = schedule;
-        server = URI.create("http://127.0.0.1:" + port);
-    }
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("headgate.data-dir", folder::toString);
     }
 
     @Test
@@ -119,6 +112,52 @@ class AllocationHttpTest {
         assertThat(text(economics, "$.prices.loaded.basis")).isEqualTo("fully_loaded");
         assertThat(text(economics, "$.prices.loaded.utilisation")).isEqualTo("0.610000");
         assertThat(send("POST", "/pools/gpu-eco/calibrations", "").body()).isEqualTo("[]");
+    }
+
+    @Test
+    void saysWhatTokensPerSecondAreWorth() throws IOException {
+        Pool pool = pool("gpu-rates");
+        new PoolUse(jdbc, pool)
+                .book(
+                        PoolUse.tenant("acme"),
+                        "m",
+                        "2026-11-05T10:30:00Z",
+                        "0.5",
+                        "5",
+                        Map.of("INPUT", 1_500_000L, "OUTPUT", 300_000L));
+
+        String economics =
+                send("GET", "/pools/gpu-rates/economics?from=2026-11-01&to=2026-12-01", "").body();
+
+        // 1.8 million tokens in half an hour of the one replica.
+        assertThat(JsonPath.<String>read(economics, "$.rates.method")).isEqualTo("plain_tokens");
+        assertThat(JsonPath.<String>read(economics, "$.rates.since")).isNull();
+        assertThat(number(economics, "$.rates.input_tokens_per_second")).isEqualTo(1000.0);
+        assertThat(number(economics, "$.models[0].rates.output_tokens_per_second"))
+                .isEqualTo(1000.0);
+        assertThat(number(economics, "$.models[0].rates.output_weight")).isEqualTo(1.0);
+    }
+
+    @Test
+    void showsWhatWasMeasuredOfItsModels() throws IOException {
+        pool("gpu-pace");
+        send(
+                "PUT",
+                "/deployments/m@gpu-pace",
+                "{\"model\": \"gpt-oss-120b\", \"pool\": \"gpu-pace\"}");
+        calls("m@gpu-pace", 60);
+
+        String measured = send("POST", "/pools/gpu-pace/calibrations", "").body();
+
+        assertThat(JsonPath.<String>read(measured, "$[0].deployment")).isEqualTo("m@gpu-pace");
+        assertThat(JsonPath.<String>read(measured, "$[0].method")).isEqualTo("weighted_tokens");
+        assertThat(JsonPath.<String>read(measured, "$[0].author")).isEqualTo("admin-token");
+        assertThat(JsonPath.<Integer>read(measured, "$[0].calls")).isEqualTo(60);
+        assertThat(JsonPath.<Integer>read(measured, "$[0].engine_timed_calls")).isEqualTo(60);
+        assertThat(number(measured, "$[0].input_seconds")).isCloseTo(0.25, within(0.01));
+        assertThat(number(measured, "$[0].output_seconds")).isCloseTo(1.0, within(0.01));
+        assertThat(number(measured, "$[0].output_weight")).isCloseTo(4.0, within(0.1));
+        assertThat(JsonPath.<String>read(measured, "$[0].until")).isNull();
     }
 
     @Test
@@ -197,7 +236,8 @@ class AllocationHttpTest {
         send(
                 "PUT",
                 "/pools/" + name,
-                "{\"engine\": \"vllm\", \"base_url\": \"http://10.0.0.8:8000/v1\", \"slots\": 64}");
+                "{\"engine\": \"vllm\", \"base_url\": \"http://10.0.0.8:8000/v1\", \"slots\": %d}"
+                        .formatted(SLOTS));
         send(
                 "POST",
                 "/pools/" + name + "/costs",
@@ -211,38 +251,44 @@ class AllocationHttpTest {
                 .book(PoolUse.tenant("acme"), "2026-11-05T10:30:00Z", "439.2", "4392");
     }
 
+    /** A thousandth of a second for a token of output, a quarter of it for one of input. */
+    private void calls(String name, int count) {
+        await().until(() -> catalog.current().deployment(name).isPresent());
+        Deployment deployment = catalog.current().deployment(name).orElseThrow();
+        Caller caller = Samples.caller();
+        for (int call = 0; call < count; call++) {
+            long input = 100 + call * 37 % 1000;
+            long output = 50 + call * 101 % 400;
+            Duration time = Duration.ofMillis(SLOTS * (input + 4 * output) / 4);
+            book.settle(
+                    book.reserve(Samples.opening(caller, deployment, 10)),
+                    Samples.used(TokenUsage.of(input, output), time));
+        }
+        await().until(() ->
+                jdbc.sql("select count(*) from attempts where deployment = ? and state = 'SETTLED'")
+                                .param(name)
+                                .query(Integer.class)
+                                .single()
+                        == count);
+    }
+
+    private static double number(String json, String path) {
+        return JsonPath.<Number>read(json, path).doubleValue();
+    }
+
     private static String text(RawHttp.Answer answer, String path) {
         return JsonPath.read(answer.body(), path);
     }
 
-    private RawHttp.Answer send(String method, String path, String body) throws IOException {
-        return RawHttp.send(
-                server,
-                RawHttp.request(
-                        method + " /api/admin/v1" + path,
-                        body.getBytes(StandardCharsets.UTF_8),
-                        "Content-Type: application/json",
-                        "Authorization: Bearer " + secrets.text(Secret.ADMIN_TOKEN)));
-    }
-
-    /** Without a stereotype, so that the scan of the real application passes it by. */
-    @EnableAutoConfiguration
-    @AutoConfigurationPackage(basePackages = "dev.headgate.identity")
-    @Import(PlatformBeans.class)
-    @ComponentScan(
-            basePackages = {
-                "dev.headgate.accounting",
-                "dev.headgate.allocation",
-                "dev.headgate.catalog",
-                "dev.headgate.error",
-                "dev.headgate.identity",
-                "dev.headgate.outbox",
-                "dev.headgate.secret"
-            },
-            excludeFilters =
-                    @ComponentScan.Filter(
-                            type = FilterType.CUSTOM,
-                            classes = TypeExcludeFilter.class))
+    @Features({
+        "dev.headgate.accounting",
+        "dev.headgate.allocation",
+        "dev.headgate.catalog",
+        "dev.headgate.error",
+        "dev.headgate.identity",
+        "dev.headgate.outbox",
+        "dev.headgate.secret"
+    })
     static class Application {
 
         @Bean

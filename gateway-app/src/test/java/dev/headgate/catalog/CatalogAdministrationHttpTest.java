@@ -5,47 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jayway.jsonpath.JsonPath;
 import dev.headgate.db.TestDatabase;
 import dev.headgate.secret.OperatorSecrets;
-import dev.headgate.secret.Secret;
-import dev.headgate.testing.PlatformBeans;
+import dev.headgate.testing.AdministrativeHttp;
+import dev.headgate.testing.Features;
 import dev.headgate.testing.RawHttp;
 import dev.headgate.usage.Meter;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.TypeExcludeFilter;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestConstructor;
+import org.springframework.test.context.ContextConfiguration;
 
 /** The catalogue, as an administrator handles it over HTTP. */
-@SpringBootTest(
-        classes = CatalogAdministrationHttpTest.Application.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "management.server.port=0")
-@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
-class CatalogAdministrationHttpTest {
-    @TempDir static Path folder;
-
-    private final OperatorSecrets secrets;
+@ContextConfiguration(classes = CatalogAdministrationHttpTest.Application.class)
+class CatalogAdministrationHttpTest extends AdministrativeHttp {
     private final LiveCatalog catalog;
     private final TestDatabase postgres;
     private final CatalogDeclarations declarations;
-    private final URI server;
 
     CatalogAdministrationHttpTest(
             OperatorSecrets secrets,
@@ -53,16 +32,10 @@ class CatalogAdministrationHttpTest {
             TestDatabase postgres,
             CatalogDeclarations declarations,
             @LocalServerPort int port) {
-        this.secrets = secrets;
+        super(secrets, port, "");
         this.catalog = catalog;
         this.postgres = postgres;
         this.declarations = declarations;
-        server = URI.create("http://127.0.0.1:" + port);
-    }
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("headgate.data-dir", folder::toString);
     }
 
     @Test
@@ -278,34 +251,15 @@ class CatalogAdministrationHttpTest {
         return send("PUT", path, body).status();
     }
 
-    private RawHttp.Answer send(String method, String path, String body) throws IOException {
-        return RawHttp.send(
-                server,
-                RawHttp.request(
-                        method + " /api/admin/v1" + path,
-                        body.getBytes(StandardCharsets.UTF_8),
-                        "Content-Type: application/json",
-                        "Authorization: Bearer " + secrets.text(Secret.ADMIN_TOKEN)));
-    }
-
     private String stored(String sql) {
         return JdbcClient.create(postgres.dataSource()).sql(sql).query(String.class).single();
     }
 
-    /** Without a stereotype, so that the scan of the real application passes it by. */
-    @EnableAutoConfiguration
-    @AutoConfigurationPackage(basePackages = "dev.headgate.identity")
-    @Import(PlatformBeans.class)
-    @ComponentScan(
-            basePackages = {
-                "dev.headgate.catalog",
-                "dev.headgate.error",
-                "dev.headgate.identity",
-                "dev.headgate.secret"
-            },
-            excludeFilters =
-                    @ComponentScan.Filter(
-                            type = FilterType.CUSTOM,
-                            classes = TypeExcludeFilter.class))
+    @Features({
+        "dev.headgate.catalog",
+        "dev.headgate.error",
+        "dev.headgate.identity",
+        "dev.headgate.secret"
+    })
     static class Application {}
 }

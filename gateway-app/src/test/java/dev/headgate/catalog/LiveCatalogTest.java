@@ -3,6 +3,7 @@ package dev.headgate.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.uuid.Generators;
+import dev.headgate.catalog.OwnPrices.FullyLoaded;
 import dev.headgate.db.TestDatabase;
 import dev.headgate.routing.Capability;
 import dev.headgate.secret.TestSecrets;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,7 @@ class LiveCatalogTest {
             new CostBook(database, Generators.timeBasedEpochRandomGenerator());
     private final PriceRows prices =
             new PriceRows(database, Generators.timeBasedEpochRandomGenerator(), clock);
+    private Map<String, FullyLoaded> ownPrices = Map.of();
     private Providers providers;
 
     @BeforeEach
@@ -214,12 +217,29 @@ class LiveCatalogTest {
         assertThat(catalog().current().deployment("qwen3-8b-q4@local")).isEmpty();
     }
 
+    @Test
+    void whenOwnCapacityIsReckonedAnewThereIsANewCatalogue() {
+        LiveCatalog catalog = catalog();
+        CatalogSnapshot before = catalog.current();
+
+        ownPrices =
+                Map.of(
+                        "headgate-tiny@local",
+                        new FullyLoaded(new BigDecimal("1.5"), new BigDecimal("3")));
+        CatalogSnapshot after = catalog.current();
+
+        assertThat(before.loadedPrice("headgate-tiny@local")).isEmpty();
+        assertThat(after.loadedPrice("headgate-tiny@local"))
+                .contains(new FullyLoaded(new BigDecimal("1.5"), new BigDecimal("3")));
+        assertThat(catalog.current()).as("until the next time").isSameAs(after);
+    }
+
     private Deployment deployment(String name) {
         return catalog().current().deployment(name).orElseThrow();
     }
 
     private LiveCatalog catalog() {
-        return new LiveCatalog(reader::read, providers, clock);
+        return new LiveCatalog(reader::read, providers, () -> ownPrices, clock);
     }
 
     private static BigDecimal usd(LiveCatalog catalog, String deployment) {

@@ -90,6 +90,10 @@ class PriceBookHttpTest extends PriceBookApplication {
                  "source": "contract"}
                 """);
 
+        assertThat(
+                        PriceBookApplication.<List<String>>read(
+                                get(list("m@" + provider)), "$[?(@.hours != null)].hours[*]"))
+                .containsExactly("22:00", "06:00", "Europe/Berlin");
         PriceSheet prices = sheet("m@" + provider);
         Instant night = Instant.parse("2027-01-15T03:00:00Z");
         Instant noon = Instant.parse("2027-01-15T12:00:00Z");

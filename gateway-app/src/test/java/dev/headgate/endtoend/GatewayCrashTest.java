@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.testing.Crowd;
+import dev.headgate.testing.GatewayProcess;
 import dev.headgate.testing.RunningGateway;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** F01: the gateway is killed with requests in flight. */
+/** F01 and F03: the gateway is killed with requests in flight, alone and with its database. */
 class GatewayCrashTest {
     private static final Logger log = LoggerFactory.getLogger(GatewayCrashTest.class);
 
@@ -32,24 +33,34 @@ class GatewayCrashTest {
 
     @Test
     void losesAndDoublesNothing() {
-        try (RunningGateway gateway = RunningGateway.start(directory, PATIENT)) {
-            killWithAllInFlight(gateway);
-            killWhileTheyArrive(gateway);
+        try (RunningGateway gateway = RunningGateway.start(directory, PATIENT);
+                GatewayProcess _ = gateway.startPeer(directory.resolve("peer"))) {
+            f01KillWithAllInFlight(gateway);
+            assertSettled(gateway, "the kill to the last settlement by the other replica");
             gateway.process().start();
-            long started = System.nanoTime();
 
-            await().atMost(ALL_SETTLED).until(() -> gateway.books().openAttempts() == 0);
-            log.info(
-                    "{}: {}",
-                    "milliseconds from the restart to the last settlement",
-                    Long.toString(Duration.ofNanos(System.nanoTime() - started).toMillis()));
+            killWhileTheyArrive(gateway, "some-", () -> gateway.process().killHard());
+            gateway.process().start();
+            assertSettled(gateway, "the restart to the last settlement");
+
+            killWhileTheyArrive(gateway, "f03-", gateway::killWithDatabase);
+            gateway.process().start();
+            assertSettled(gateway, "the restart of gateway and database to the last settlement");
+
             assertEveryTryIsOneAttempt(gateway);
             assertThat(gateway.books().violations()).isEmpty();
             assertThat(gateway.books().reserved()).isZero();
         }
     }
 
-    private static void killWithAllInFlight(RunningGateway gateway) {
+    private static void assertSettled(RunningGateway gateway, String since) {
+        long begin = System.nanoTime();
+        await().atMost(ALL_SETTLED).until(() -> gateway.books().openAttempts() == 0);
+        Duration time = Duration.ofNanos(System.nanoTime() - begin);
+        log.info("milliseconds from {}: {}", since, time.toMillis());
+    }
+
+    private static void f01KillWithAllInFlight(RunningGateway gateway) {
         try (Crowd crowd = crowd(gateway, "all-")) {
             crowd.go();
             await().atMost(Duration.ofMinutes(1))
@@ -58,17 +69,16 @@ class GatewayCrashTest {
             assertThat(crowd.outcomes())
                     .allSatisfy(outcome -> assertThat(outcome.body()).doesNotContain("[DONE]"));
         }
-        gateway.process().start();
     }
 
     /** At this moment some are reserved and not sent, some sent and not answered. */
-    private static void killWhileTheyArrive(RunningGateway gateway) {
+    private static void killWhileTheyArrive(RunningGateway gateway, String prefix, Runnable kill) {
         int before = gateway.provider().tries().size();
-        try (Crowd crowd = crowd(gateway, "some-")) {
+        try (Crowd crowd = crowd(gateway, prefix)) {
             crowd.go();
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> gateway.provider().tries().size() > before + 20);
-            gateway.process().killHard();
+            kill.run();
             crowd.outcomes();
         }
     }
@@ -83,7 +93,7 @@ class GatewayCrashTest {
         Map<String, Long> tries = gateway.provider().triesByPrompt();
         Map<String, Long> attempts = gateway.books().attemptsByMark();
 
-        assertThat(tries).hasSizeGreaterThan(STREAMS + CALLS + 20);
+        assertThat(tries).hasSizeGreaterThan(STREAMS + CALLS + 40);
         assertThat(tries.values()).containsOnly(1L);
         assertThat(attempts).containsAllEntriesOf(tries);
         assertThat(attempts.values()).containsOnly(1L);

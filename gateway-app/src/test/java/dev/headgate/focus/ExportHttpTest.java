@@ -2,18 +2,12 @@ package dev.headgate.focus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.identity.Administrator;
-import dev.headgate.identity.Role;
+import dev.headgate.testing.LoggedIn;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
-import org.springframework.security.authentication.TestingAuthenticationToken;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.method.annotation.AuthenticationPrincipalArgumentResolver;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -29,31 +23,14 @@ class ExportHttpTest {
         books = new FocusBooks();
         GoldenMonth.write(books);
         http =
-                MockMvcTester.of(
-                        List.of(
-                                new ExportController(books.exports(), books.ledger()),
-                                new PeriodController(books.periods())),
-                        builder ->
-                                builder.setCustomArgumentResolvers(
-                                                new AuthenticationPrincipalArgumentResolver())
-                                        .build());
+                LoggedIn.to(
+                        new ExportController(books.exports(), books.ledger()),
+                        new PeriodController(books.periods()));
     }
 
     @AfterAll
     static void drop() {
         books.close();
-    }
-
-    @BeforeEach
-    void logIn() {
-        var erika = new Administrator("erika", Role.PLATFORM_ADMIN);
-        SecurityContextHolder.getContext()
-                .setAuthentication(new TestingAuthenticationToken(erika, ""));
-    }
-
-    @AfterEach
-    void logOut() {
-        SecurityContextHolder.clearContext();
     }
 
     @Test

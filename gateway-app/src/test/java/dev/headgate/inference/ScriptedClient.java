@@ -7,6 +7,7 @@ import dev.headgate.protocol.OutputLimitField;
 import dev.headgate.protocol.ServerSentEvent;
 import dev.headgate.provider.EventStream;
 import dev.headgate.provider.ProviderClient;
+import dev.headgate.provider.UpstreamAnswer;
 import dev.headgate.provider.UpstreamCall;
 import dev.headgate.provider.UpstreamException;
 import dev.headgate.provider.UpstreamException.Failure;
@@ -28,6 +29,7 @@ final class ScriptedClient implements ProviderClient {
     final List<String> called = new CopyOnWriteArrayList<>();
     final List<String> bodies = new CopyOnWriteArrayList<>();
     private final Map<String, BooleanSupplier> waits = new ConcurrentHashMap<>();
+    private final Map<String, String> headers = new ConcurrentHashMap<>();
     boolean streamClosed;
 
     /** What a deployment does when it is called. */
@@ -41,6 +43,12 @@ final class ScriptedClient implements ProviderClient {
     /** Answers with one body, or with one event for each text. */
     ScriptedClient answering(String deployment, String... data) {
         scripts.put(deployment, new Script(null, List.of(data), null));
+        return this;
+    }
+
+    /** Every answer has this header. */
+    ScriptedClient saying(String header, String value) {
+        headers.put(header, value);
         return this;
     }
 
@@ -62,12 +70,13 @@ final class ScriptedClient implements ProviderClient {
     }
 
     @Override
-    public byte[] complete(Deployment deployment, UpstreamCall call, byte[] body) {
+    public UpstreamAnswer complete(Deployment deployment, UpstreamCall call, byte[] body) {
         Script script = begin(deployment, body);
         if (waits.containsKey(deployment.name())) {
             waitFor(waits.get(deployment.name()), call);
         }
-        return script.data().getFirst().getBytes(StandardCharsets.UTF_8);
+        return new UpstreamAnswer(
+                script.data().getFirst().getBytes(StandardCharsets.UTF_8), headers::get);
     }
 
     @Override
@@ -84,6 +93,11 @@ final class ScriptedClient implements ProviderClient {
                     throw new UpstreamException(script.late(), null, null, null);
                 }
                 return null;
+            }
+
+            @Override
+            public @Nullable String header(String name) {
+                return headers.get(name);
             }
 
             @Override

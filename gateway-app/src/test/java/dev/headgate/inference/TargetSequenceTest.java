@@ -195,6 +195,27 @@ class TargetSequenceTest {
                 .startsWith("data: " + running + "\n\ndata: " + HELLO);
     }
 
+    /** Amazon Bedrock counts in headers what the body says nothing of. */
+    @Test
+    void usageThatOnlyTheHeadersTellIsBooked() throws Exception {
+        providers
+                .answering("a", ANSWER.replaceAll(",\"usage\":.*}}", "}"))
+                .answering("b", HELLO, STOP, DONE)
+                .saying("x-amzn-bedrock-input-token-count", "5")
+                .saying("x-amzn-bedrock-output-token-count", "7");
+
+        answer(aChat(), "a");
+        answer(aStream(""), "b");
+
+        assertThat(book.settled)
+                .hasSize(2)
+                .allSatisfy(result -> {
+                    assertThat(result.usage().source()).isEqualTo(UsageSource.PROVIDER);
+                    assertThat(result.usage().tokens().totalInput()).isEqualTo(5);
+                    assertThat(result.usage().tokens().totalOutput()).isEqualTo(7);
+                });
+    }
+
     @Test
     void aStreamThatFailsBeforeItsFirstEventGoesToTheNextTarget() throws Exception {
         providers.failing("a", Failure.CUT_BEFORE_FIRST_BYTE).answering("b", HELLO, STOP, DONE);

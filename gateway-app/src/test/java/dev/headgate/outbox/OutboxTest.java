@@ -269,6 +269,7 @@ class OutboxTest {
         Await.until("it came", () -> receiver.messages().size() == 2);
 
         assertThat(rotated.secret()).isNotEqualTo(webhook.secret());
+        assertThat(rotated).asString().contains("one").doesNotContain(rotated.secret());
         assertThat(rotated.webhook().oldSecretUntil()).isNotNull();
         assertThat(receiver.messages().getFirst().signatures().split(" "))
                 .containsExactly(

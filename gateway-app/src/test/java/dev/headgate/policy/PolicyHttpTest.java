@@ -3,17 +3,9 @@ package dev.headgate.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
-import dev.headgate.catalog.Catalog;
-import dev.headgate.db.ChangeFeed;
-import dev.headgate.db.TestDatabase;
+import dev.headgate.policy.Policies.Source;
 import dev.headgate.secret.OperatorSecrets;
-import dev.headgate.secret.Secret;
 import dev.headgate.testing.JsonApi;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -22,42 +14,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestConstructor;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What administrators see of policies. */
-@SpringBootTest(
-        classes = PolicyHttpTest.Application.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "management.server.port=0")
-@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
-class PolicyHttpTest {
-    @TempDir static Path folder;
-
-    private static final String POLICY = "/api/admin/v1/policy";
-    private static final JsonMapper JSON = new JsonMapper();
-
-    private final JsonApi api;
-    private final JsonApi stranger;
+class PolicyHttpTest extends PolicyApplication {
     private final DeclaredPolicy declared;
     private final Policies policies;
 
@@ -66,16 +34,9 @@ class PolicyHttpTest {
             DeclaredPolicy declared,
             Policies policies,
             @LocalServerPort int port) {
-        URI server = URI.create("http://127.0.0.1:" + port);
-        api = new JsonApi(server, secrets.text(Secret.ADMIN_TOKEN));
-        stranger = new JsonApi(server, "something else");
+        super(secrets, port);
         this.declared = declared;
         this.policies = policies;
-    }
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("headgate.data-dir", folder::toString);
     }
 
     @Test
@@ -131,7 +92,7 @@ class PolicyHttpTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
         assertThat(answer.json().path("detail").asString())
-                .startsWith("This policy cannot be published. line 2, column 9: A rule has either");
+                .startsWith("This policy cannot be used. line 2, column 9: A rule has either");
         assertThat(answer.json().path("param").asString()).isEqualTo("document");
         assertThat(version()).isEqualTo(before);
     }
@@ -218,7 +179,7 @@ class PolicyHttpTest {
                 "{}",
                 "{\"document\": \"x\"}",
                 "{\"expected_version\": 1}",
-                "{\"expected_version\": 0, \"document\": \"x\"}",
+                "{\"expected_version\": -1, \"document\": \"x\"}",
                 "{\"expected_version\": \"x\", \"document\": \"x\"}",
                 "{\"expected_version\": 1, \"document\": \" \"}",
                 "no json"
@@ -248,18 +209,20 @@ class PolicyHttpTest {
         SecurityContextHolder.getContext()
                 .setAuthentication(new TestingAuthenticationToken("v", "", "ROLE_VIEWER"));
         try {
-            assertThat(policies.published().document()).isNotEmpty();
-            assertThatThrownBy(() -> policies.publish(1, document("mine"), "", "v"))
+            assertThat(policies.published(PolicyOwner.PLATFORM).document()).isNotEmpty();
+            assertThatThrownBy(() ->
+                            policies.publish(
+                                    PolicyOwner.PLATFORM,
+                                    1,
+                                    new Source.Text(document("mine")),
+                                    "",
+                                    "v"))
                     .isInstanceOf(AccessDeniedException.class);
         } finally {
             SecurityContextHolder.clearContext();
         }
-        assertThatThrownBy(policies::published)
+        assertThatThrownBy(() -> policies.published(PolicyOwner.PLATFORM))
                 .isInstanceOf(AuthenticationCredentialsNotFoundException.class);
-    }
-
-    private long version() {
-        return api.get(POLICY).json().path("version").asLong();
     }
 
     private JsonNode review(String document) {
@@ -269,66 +232,5 @@ class PolicyHttpTest {
                         JSON.createObjectNode().put("document", document).toString());
         assertThat(answer.status()).isEqualTo(200);
         return answer.json();
-    }
-
-    private JsonApi.Answer publish(long expected, String document, String comment) {
-        return api.put(
-                POLICY,
-                JSON.createObjectNode()
-                        .put("expected_version", expected)
-                        .put("document", document)
-                        .put("comment", comment)
-                        .toString());
-    }
-
-    private static String document(String name) {
-        return "name: %s\nrules: [{ name: all, allow: 'true' }]\n".formatted(name);
-    }
-
-    @AutoConfigurationPackage(basePackages = "dev.headgate.identity")
-    @SpringBootApplication(
-            scanBasePackages = {
-                "dev.headgate.error",
-                "dev.headgate.identity",
-                "dev.headgate.policy",
-                "dev.headgate.secret"
-            })
-    static class Application {
-        @Bean
-        TestDatabase testDatabase() {
-            return TestDatabase.migrated();
-        }
-
-        @Bean
-        @Primary
-        DataSource dataSource(TestDatabase database) {
-            return database.dataSource();
-        }
-
-        @Bean(defaultCandidate = false)
-        @Qualifier("hot")
-        DataSource hotDataSource(TestDatabase database) {
-            return database.dataSource();
-        }
-
-        @Bean
-        ChangeFeed changeFeed(DataSource database) {
-            return ChangeFeed.open(database);
-        }
-
-        @Bean
-        Catalog catalog() {
-            return new TestCatalog(TestCatalog.selfHosted("headgate-tiny@local", "0.05"));
-        }
-
-        @Bean
-        NoArgGenerator uuids() {
-            return Generators.timeBasedEpochRandomGenerator();
-        }
-
-        @Bean
-        Clock clock() {
-            return Clock.systemUTC();
-        }
     }
 }

@@ -95,7 +95,7 @@ final class ClientUnderTest implements AutoCloseable {
     }
 
     byte[] complete(Deployment deployment) {
-        return client.complete(deployment, call(null), json(false));
+        return client.complete(deployment, call(null), json(false)).body();
     }
 
     EventStream stream(Deployment deployment) {

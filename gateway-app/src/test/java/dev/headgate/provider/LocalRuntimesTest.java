@@ -65,11 +65,9 @@ class LocalRuntimesTest {
     }
 
     private static MeteredUsage whole(ClientUnderTest client, Deployment deployment) {
-        return Answer.chat(
-                        client.client.complete(
-                                deployment, ClientUnderTest.call(null), question(false)),
-                        BOUNDS)
-                .usage();
+        UpstreamAnswer answer =
+                client.client.complete(deployment, ClientUnderTest.call(null), question(false));
+        return Answer.chat(answer.body(), BOUNDS).usage();
     }
 
     private static MeteredUsage streamed(ClientUnderTest client, Deployment deployment) {

@@ -69,6 +69,31 @@ class OpenAiProviderClientTest {
     }
 
     @Test
+    void tellsWhatTheHeadersOfAnAnswerSay() throws Exception {
+        String counted =
+                "HTTP/1.1 200 OK\r\nX-Amzn-Bedrock-Output-Token-Count: 7\r\nContent-Type: ";
+        String name = "x-amzn-bedrock-output-token-count";
+        try (RawUpstream whole =
+                        RawUpstream.answering(
+                                counted + "application/json\r\nContent-Length: 2\r\n\r\n{}");
+                RawUpstream streaming =
+                        RawUpstream.answering(
+                                counted
+                                        + "text/event-stream\r\nConnection: close\r\n\r\ndata: [DONE]\n\n")) {
+            UpstreamAnswer answer =
+                    patient.client.complete(
+                            patient.hosted(whole.baseUrl(), null),
+                            ClientUnderTest.call(null),
+                            ClientUnderTest.json(false));
+            assertThat(answer.header(name)).isEqualTo("7");
+            assertThat(answer.header("x-request-cost")).isNull();
+            try (EventStream events = patient.stream(patient.hosted(streaming.baseUrl(), null))) {
+                assertThat(events.header(name)).isEqualTo("7");
+            }
+        }
+    }
+
+    @Test
     void usesAConnectionAgainAfterEveryGoodOrRefusedCall() throws Exception {
         Deployment good = upstream(patient, "n3");
         Deployment refusing = upstream(patient, "f400");

@@ -1,55 +1,32 @@
 package dev.headgate.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.headgate.secret.OperatorSecrets;
-import dev.headgate.secret.Secret;
-import dev.headgate.testing.PlatformBeans;
+import dev.headgate.testing.AdministrativeHttp;
+import dev.headgate.testing.Features;
 import dev.headgate.testing.RawHttp;
 import java.io.IOException;
-import java.net.URI;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.TypeExcludeFilter;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestConstructor;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * Reconciliation as it is done over HTTP, on the built-in catalogue, for a month without traffic.
  */
-@SpringBootTest(
-        classes = ReconciliationHttpTest.Application.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"management.server.port=0", "headgate.reconciliation.max-file-size=20KB"})
-@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
-class ReconciliationHttpTest {
-    @TempDir static Path folder;
-
-    private final OperatorSecrets secrets;
-    private final URI server;
-
+@ContextConfiguration(classes = ReconciliationHttpTest.Application.class)
+@TestPropertySource(properties = "headgate.reconciliation.max-file-size=20KB")
+class ReconciliationHttpTest extends AdministrativeHttp {
     ReconciliationHttpTest(OperatorSecrets secrets, @LocalServerPort int port) {
-        this.secrets = secrets;
-        server = URI.create("http://127.0.0.1:" + port);
-    }
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("headgate.data-dir", folder::toString);
+        super(secrets, port, "/reconciliation");
     }
 
     @Test
@@ -68,25 +45,24 @@ class ReconciliationHttpTest {
                                 .status())
                 .isEqualTo(200);
 
-        String compared = ok("GET", "/providers/openai?month=2026-10", "");
+        String compared = get("/providers/openai?month=2026-10");
         assertThat(JsonPath.<String>read(compared, "$.billed_usd")).isEqualTo("5.2495000000000000");
         assertThat(JsonPath.<List<String>>read(compared, "$.lines[*].verdict"))
                 .contains("calls_missing_here", "not_metered")
                 .doesNotContain("matched");
 
         String booked =
-                ok(
+                sent(
+                        200,
                         "POST",
                         "/providers/openai/bookings?month=2026-10",
                         "{\"reason\": \"no call of October came through the gateway\", \"lines\": [\"2026-10-04/gpt-5.4-mini\"]}");
         assertThat(JsonPath.<List<String>>read(booked, "$[*].usd")).containsExactly("1.115");
         String id = JsonPath.read(booked, "$[0].id");
 
-        String undone = ok("POST", "/bookings/" + id + "/undo", "{\"reason\": \"a test\"}");
+        String undone = sent(200, "POST", "/bookings/" + id + "/undo", "{\"reason\": \"a test\"}");
         assertThat(JsonPath.<String>read(undone, "$.undone_reason")).isEqualTo("a test");
-        assertThat(
-                        JsonPath.<List<String>>read(
-                                ok("GET", "/bookings?month=2026-10", ""), "$.items[*].id"))
+        assertThat(JsonPath.<List<String>>read(get("/bookings?month=2026-10"), "$.items[*].id"))
                 .containsExactly(id);
     }
 
@@ -111,10 +87,44 @@ class ReconciliationHttpTest {
                 "/pools/local/statements?month=2026-10&format=plain&date=Day&item=SKU&amount=Net",
                 "Day,SKU,Net\n2026-10-02,h100,60.5\n".getBytes(StandardCharsets.UTF_8));
 
-        String compared = ok("GET", "/pools/local?month=2026-10", "");
+        String compared = get("/pools/local?month=2026-10");
 
         assertThat(JsonPath.<String>read(compared, "$.verdict")).isEqualTo("amount_differs");
         assertThat(JsonPath.<List<String>>read(compared, "$.items[*].usd")).contains("60.5");
+    }
+
+    @Test
+    void aPoolsCostIsComparedDayByDayWhereTheInvoiceTellsDaysApart() throws IOException {
+        arrange(
+                "PUT",
+                "/pools/gpu-daily",
+                "{\"engine\": \"vllm\", \"base_url\": \"http://10.0.0.8:8000/v1\", \"slots\": 64}");
+        arrange(
+                "POST",
+                "/pools/gpu-daily/costs",
+                "{\"usd_per_hour\": 2.5, \"from\": \"2026-01-01T00:00:00Z\", \"source\": \"lease\"}");
+        arrange(
+                "PUT",
+                "/deployments/m@gpu-daily",
+                "{\"model\": \"gpt-oss-120b\", \"pool\": \"gpu-daily\"}");
+        await().until(() -> send("GET", "/pools/gpu-daily?month=2026-10", "").status() == 200);
+        upload(
+                "/pools/gpu-daily/statements?month=2026-10&format=plain&date=Day&item=SKU&amount=Net",
+                "Day,SKU,Net\n2026-10-01,h100,60\n2026-10-02,h100,61.5\n"
+                        .getBytes(StandardCharsets.UTF_8));
+
+        String compared = get("/pools/gpu-daily?month=2026-10");
+
+        assertThat(amount(compared, "$.costs[0].hours")).isEqualByComparingTo("744");
+        assertThat(amount(compared, "$.costs[0].usd_per_hour")).isEqualByComparingTo("2.5");
+        assertThat(amount(compared, "$.costs[0].usd")).isEqualByComparingTo("1860");
+        assertThat(JsonPath.<String>read(compared, "$.costs[0].source")).isEqualTo("lease");
+        assertThat(JsonPath.<List<String>>read(compared, "$.days[*].day")).hasSize(31);
+        assertThat(JsonPath.<String>read(compared, "$.days[1].day")).isEqualTo("2026-10-02");
+        assertThat(amount(compared, "$.days[1].cost_usd")).isEqualByComparingTo("60");
+        assertThat(amount(compared, "$.days[1].invoice_usd")).isEqualByComparingTo("61.5");
+        assertThat(amount(compared, "$.days[1].difference_usd")).isEqualByComparingTo("1.5");
+        assertThat(amount(compared, "$.days[2].difference_usd")).isEqualByComparingTo("-60");
     }
 
     @Test
@@ -132,7 +142,7 @@ class ReconciliationHttpTest {
 
         assertThat(send("DELETE", "/statements/" + id, "").status()).isEqualTo(204);
         assertThat(send("DELETE", "/statements/" + id, "").status()).isEqualTo(404);
-        assertThat(ok("GET", "/statements?month=2026-10&limit=200", "")).doesNotContain(id);
+        assertThat(get("/statements?month=2026-10&limit=200")).doesNotContain(id);
     }
 
     @Test
@@ -168,13 +178,8 @@ class ReconciliationHttpTest {
 
     @Test
     void isForAdministratorsOnly() throws IOException {
-        byte[] request =
-                RawHttp.request(
-                        "POST /api/admin/v1/reconciliation/providers/openai/statements?month=2026-10",
-                        SampleFiles.bytes("openai-cost.csv"),
-                        "Content-Type: text/csv");
-
-        assertThat(RawHttp.send(server, request).status()).isEqualTo(401);
+        assertThat(sendAsAStranger("POST", "/providers/openai/statements?month=2026-10").status())
+                .isEqualTo(401);
     }
 
     private RawHttp.Answer upload(String path, String file) throws IOException {
@@ -182,61 +187,21 @@ class ReconciliationHttpTest {
     }
 
     private RawHttp.Answer upload(String path, byte[] file) throws IOException {
-        return RawHttp.send(
-                server,
-                RawHttp.request(
-                        "POST /api/admin/v1/reconciliation" + path,
-                        file,
-                        "Content-Type: text/csv",
-                        "Accept: application/json",
-                        "Authorization: Bearer " + secrets.text(Secret.ADMIN_TOKEN)));
+        return send("POST", path, file, "Content-Type: text/csv", "Accept: application/json");
     }
 
-    private String ok(String method, String path, String body) throws IOException {
-        RawHttp.Answer answer = send(method, path, body);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer.body();
+    private static BigDecimal amount(String json, String path) {
+        return new BigDecimal(JsonPath.<String>read(json, path));
     }
 
-    private String csv(String path) throws IOException {
-        RawHttp.Answer answer = send("GET", path, "", "text/csv");
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer.body();
-    }
-
-    private RawHttp.Answer send(String method, String path, String body) throws IOException {
-        return send(method, path, body, "application/json");
-    }
-
-    private RawHttp.Answer send(String method, String path, String body, String accept)
-            throws IOException {
-        return RawHttp.send(
-                server,
-                RawHttp.request(
-                        method + " /api/admin/v1/reconciliation" + path,
-                        body.getBytes(StandardCharsets.UTF_8),
-                        "Content-Type: application/json",
-                        "Accept: " + accept,
-                        "Authorization: Bearer " + secrets.text(Secret.ADMIN_TOKEN)));
-    }
-
-    /** Without a stereotype, so that the scan of the real application passes it by. */
-    @EnableAutoConfiguration
-    @AutoConfigurationPackage(basePackages = "dev.headgate.identity")
-    @Import(PlatformBeans.class)
-    @ComponentScan(
-            basePackages = {
-                "dev.headgate.accounting",
-                "dev.headgate.catalog",
-                "dev.headgate.error",
-                "dev.headgate.identity",
-                "dev.headgate.outbox",
-                "dev.headgate.reconciliation",
-                "dev.headgate.secret"
-            },
-            excludeFilters =
-                    @ComponentScan.Filter(
-                            type = FilterType.CUSTOM,
-                            classes = TypeExcludeFilter.class))
+    @Features({
+        "dev.headgate.accounting",
+        "dev.headgate.catalog",
+        "dev.headgate.error",
+        "dev.headgate.identity",
+        "dev.headgate.outbox",
+        "dev.headgate.reconciliation",
+        "dev.headgate.secret"
+    })
     static class Application {}
 }

@@ -81,7 +81,7 @@ class PackedTest {
         CandidateSet candidates = CandidateSet.of(FLEET);
 
         FactsRecord read =
-                FactsRecord.read(FactsRecord.of(facts, NOON, routed(2, 0), candidates).write());
+                FactsRecord.read(FactsRecord.of(facts, NOON, ruling(routed(2, 0)), candidates).write());
 
         assertThat(
                         read.facts(
@@ -93,6 +93,7 @@ class PackedTest {
                                         "apps")))
                 .isEqualTo(facts);
         assertThat(read.capacityAt()).isEqualTo(NOON);
+        assertThat(read.tenantPolicy()).isEqualTo(17);
         assertThat(read.targets()).containsExactly(2, 0);
         assertThat(read.refusal()).isNull();
     }
@@ -104,7 +105,11 @@ class PackedTest {
 
             FactsRecord read =
                     FactsRecord.read(
-                            FactsRecord.of(facts(), NOON, refused, CandidateSet.of(FLEET)).write());
+                            FactsRecord.of(
+                                            facts(),
+                                            NOON,
+                                            ruling(refused),
+                                            CandidateSet.of(FLEET)).write());
 
             assertThat(read.refusal()).isEqualTo(refusal);
             assertThat(read.targets()).isEmpty();
@@ -191,7 +196,11 @@ class PackedTest {
     }
 
     private DecisionTrace trace(CapacitySnapshot capacity) {
-        return recorder.trace(facts(), capacity, new Ruling(3, routed(1), FLEET));
+        return recorder.trace(facts(), capacity, ruling(routed(1)));
+    }
+
+    private static Ruling ruling(RoutingDecision decision) {
+        return new Ruling(3, 17L, decision, FLEET);
     }
 
     private static RoutingDecision routed(int... places) {

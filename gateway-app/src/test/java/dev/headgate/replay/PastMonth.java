@@ -1,7 +1,7 @@
 package dev.headgate.replay;
 
 import dev.headgate.policy.PolicyRouter.Ruling;
-import dev.headgate.policy.TestPolicies;
+import dev.headgate.policy.PastPolicies;
 import dev.headgate.replay.RecordedTraffic.Attempt;
 import dev.headgate.replay.RecordedTraffic.Who;
 import dev.headgate.routing.Availability;
@@ -110,6 +110,17 @@ final class PastMonth {
                             "strategy: cheapest, among: [requested, gpt-5.4-mini@openai], max_wait: 2s",
                             "strategy: priority, among: [llama-3.3-70b@rented, requested]");
 
+    /** What one tenant adds in the second half of the month. */
+    static final String TENANTS =
+            """
+            name: stricter
+            rules:
+              - name: no frontier models for mail
+                when: request.tags.use_case == 'mail'
+                allow: candidate.open_weights
+            """;
+
+    private static final int STRICT_TENANT = 5;
     private static final int MINUTES = (int) Duration.between(FROM, UNTIL).toMinutes();
     private static final List<String> USE_CASES = List.of("search", "support", "mail", "review");
     private static final MathContext SHORT = new MathContext(12);
@@ -141,9 +152,10 @@ final class PastMonth {
                 .param(LocalDate.of(2026, 10, 1))
                 .query((_, _) -> true)
                 .single();
-        TestPolicies.addRetired(jdbc, 101, FIRST);
-        TestPolicies.addRetired(jdbc, 102, SECOND);
-        TestPolicies.addRetired(jdbc, 103, THIRD);
+        PastPolicies.addRetired(jdbc, 101, FIRST);
+        PastPolicies.addRetired(jdbc, 102, SECOND);
+        PastPolicies.addRetired(jdbc, 103, THIRD);
+        PastPolicies.addRetired(jdbc, new UUID(1, STRICT_TENANT), 4, TENANTS);
         var month = new PastMonth(seed);
         var traffic = new RecordedTraffic(database, seed);
         try (traffic) {
@@ -184,21 +196,31 @@ final class PastMonth {
         UUID id = traffic.idAt(at);
         int caller = random.nextInt(64);
         RequestFacts facts = facts(caller, id.getLeastSignificantBits());
+        boolean isStrict = caller / 8 == STRICT_TENANT && day >= 15;
         Router router =
                 routers.computeIfAbsent(
-                        policy + "/" + fleet,
-                        _ -> new Router(policies.get(policy), fleets.get(fleet)));
+                        policy + "/" + fleet + "/" + isStrict,
+                        _ -> router(policies.get(policy), fleets.get(fleet), isStrict));
         RoutingDecision decision = router.decide(facts, capacity);
         traffic.add(
                 id,
                 new Who(new UUID(1, caller / 8), new UUID(2, caller / 2), new UUID(3, caller)),
                 facts,
                 capacity,
-                new Ruling(101 + policy, decision, fleets.get(fleet)),
+                new Ruling(101 + policy, isStrict ? 4L : null, decision, fleets.get(fleet)),
                 decision instanceof Routed routed
                         ? attempts(routed, facts, fleets.get(fleet))
                         : List.of(),
                 decision instanceof Refused refused ? refused.refusal().name() : null);
+    }
+
+    private static Router router(
+            CompiledPolicy platform, List<Candidate> fleet, boolean isStrict) {
+        var added =
+                new PolicyCompiler().compileForTenant("tenant-" + STRICT_TENANT, TENANTS);
+        return isStrict && added instanceof Compilation.Compiled(var policy)
+                ? new Router(platform.narrowedBy(policy), fleet)
+                : new Router(platform, fleet);
     }
 
     private RequestFacts facts(int caller, long draw) {

@@ -9,7 +9,7 @@ import dev.headgate.catalog.Model;
 import dev.headgate.catalog.Pool;
 import dev.headgate.catalog.PoolId;
 import dev.headgate.db.TestDatabase;
-import dev.headgate.policy.TestPolicies;
+import dev.headgate.policy.PastPolicies;
 import dev.headgate.replay.ReplayResult.LegCost;
 import dev.headgate.replay.ReplayResult.PoolLine;
 import dev.headgate.routing.Capability;
@@ -166,7 +166,7 @@ class ReplayTest {
             throws Exception {
         return new ReplayRun(
                         jdbc,
-                        TestPolicies.history(jdbc),
+                        PastPolicies.history(jdbc),
                         ReplayTest::pools,
                         new ReplayProperties(2, 100, Duration.ofMinutes(2)),
                         new ReplayOrder(

@@ -8,7 +8,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.headgate.db.TestDatabase;
 import dev.headgate.error.GatewayException;
 import dev.headgate.policy.PolicyHistory;
-import dev.headgate.policy.TestPolicies;
+import dev.headgate.policy.PastPolicies;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ class ReplayWorkerTest {
     static void recordAMonth() throws Exception {
         database = TestDatabase.migrated();
         jdbc = JdbcClient.create(database.dataSource());
-        policies = TestPolicies.history(jdbc);
+        policies = PastPolicies.history(jdbc);
         PastMonth.write(database.dataSource(), REQUESTS, 7);
     }
 
@@ -144,6 +144,20 @@ class ReplayWorkerTest {
     }
 
     @Test
+    void aDraftIsTriedAsItIsWhenItIsAskedFor() {
+        UUID draft = PastPolicies.addDraft(jdbc, PastMonth.RENT);
+        var choice = new ReplaySettings.Choice(null, draft, null, null);
+
+        Replay asked =
+                replays.begin(
+                        new ReplaySettings(
+                                PastMonth.FROM, PastMonth.UNTIL, choice, null, null, null, null),
+                        "test");
+
+        assertThat(asked.policy().document()).isEqualTo(PastMonth.RENT);
+    }
+
+    @Test
     void twoResultsCanBeCompared() {
         UUID one = ask(102L, null, PastMonth.UNTIL);
         UUID other = ask(null, PastMonth.RENT, PastMonth.UNTIL);
@@ -204,7 +218,7 @@ class ReplayWorkerTest {
         return new ReplaySettings(
                 PastMonth.FROM,
                 until,
-                new ReplaySettings.Choice(version, document, null),
+                new ReplaySettings.Choice(version, null, document, null),
                 null,
                 null,
                 null,

@@ -133,6 +133,17 @@ class SpendAnomaliesTest {
     }
 
     @Test
+    void theDearestComesFirst() {
+        officeHours("2026-09-07", "2026-11-16", 50, "500000", "20");
+        hours("2026-11-16T03:00:00Z", "2026-11-16T04:00:00Z", 200, "2000000", "80");
+        hours("2026-11-16T10:00:00Z", "2026-11-16T11:00:00Z", 500, "5000000", "200");
+
+        assertThat(anomalies.anomalies(MONDAY, MONDAY.plusDays(1), FLOOR))
+                .extracting(anomaly -> anomaly.from().toString())
+                .containsExactly("2026-11-16T10:00:00Z", "2026-11-16T03:00:00Z");
+    }
+
+    @Test
     void comeOverHttp() {
         officeHours("2026-09-07", "2026-11-16", 50, "500000", "20");
         hours("2026-11-16T10:00:00Z", "2026-11-16T11:00:00Z", 100, "1000000", "40");

@@ -74,6 +74,8 @@ public final class Books {
                     where a.state not in ('SETTLED', 'SETTLED_ESTIMATED')\
                     """);
 
+    private static final String USER = "headgate";
+
     private final Path dataDirectory;
 
     /** The books of a gateway with embedded PostgreSQL below this directory. */
@@ -114,9 +116,54 @@ public final class Books {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /**
+     * How many calls the requests with a mark among their tags made. What was given up because the
+     * database did not answer was never called.
+     */
+    public Map<String, Long> callsByMark() {
+        return sql()
+                .sql(
+                        """
+                        select r.tags::jsonb ->> 'mark' as mark, count(*) as calls
+                        from attempts a join requests r on r.id = a.request_id
+                        where jsonb_exists(r.tags::jsonb, 'mark') and a.failure is distinct from 'abandoned'
+                        group by 1\
+                        """)
+                .query((row, _) -> Map.entry(row.getString("mark"), row.getLong("calls")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Attempts that came into the books from a journal. */
+    public long replayed() {
+        return count("select count(*) from attempts where replayed");
+    }
+
+    /** USD that they cost. */
+    public BigDecimal replayedUsd() {
+        return sum("select coalesce(sum(cost), 0) from attempts where replayed");
+    }
+
+    /** The port that its PostgreSQL listens on. */
+    public int port() {
+        return Integer.parseInt(file("port"));
+    }
+
     /** How many attempts the request with this mark among its tags had. */
     public long attempts(String mark) {
         return attemptsByMark().getOrDefault(mark, 0L);
+    }
+
+    /** The one attempt of the request with this mark among its tags. */
+    public UUID attempt(String mark) {
+        return sql().sql(
+                        """
+                        select a.id from attempts a join requests r on r.id = a.request_id
+                        where r.tags::jsonb ->> 'mark' = ?\
+                        """)
+                .param(mark)
+                .query(UUID.class)
+                .single();
     }
 
     /** USD that all budgets hold for attempts under way. */
@@ -153,16 +200,25 @@ public final class Books {
                 sql().sql(query).params(parameters).query(BigDecimal.class).single());
     }
 
+    /** The settings of a gateway that works on the same database. */
+    Map<String, String> connectionSettings() {
+        return Map.of(
+                "HEADGATE_DB_URL", url(),
+                "HEADGATE_DB_USERNAME", USER,
+                "HEADGATE_DB_PASSWORD", file("password"));
+    }
+
     private JdbcClient sql() {
-        Path server = dataDirectory.resolve("postgres");
+        return JdbcClient.create(new DriverManagerDataSource(url(), USER, file("password")));
+    }
+
+    private String url() {
+        return "jdbc:postgresql://127.0.0.1:" + file("port") + "/headgate";
+    }
+
+    private String file(String name) {
         try {
-            String port = Files.readString(server.resolve("port")).strip();
-            String password = Files.readString(server.resolve("password")).strip();
-            return JdbcClient.create(
-                    new DriverManagerDataSource(
-                            "jdbc:postgresql://127.0.0.1:" + port + "/headgate",
-                            "headgate",
-                            password));
+            return Files.readString(dataDirectory.resolve("postgres").resolve(name)).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,10 +31,13 @@ public final class RunningGateway implements AutoCloseable {
 
     private final ScriptedProvider provider;
     private final GatewayProcess process;
+    private final Map<String, String> environment;
 
-    private RunningGateway(ScriptedProvider provider, GatewayProcess process) {
+    private RunningGateway(
+            ScriptedProvider provider, GatewayProcess process, Map<String, String> environment) {
         this.provider = provider;
         this.process = process;
+        this.environment = environment;
     }
 
     /** Starts one with its data, logs and journal below this directory. */
@@ -55,10 +58,46 @@ public final class RunningGateway implements AutoCloseable {
         environment.put("SCRIPTED_KEY", PROVIDER_SECRET);
         environment.putAll(settings);
         try {
-            return new RunningGateway(provider, GatewayProcess.in(directory, environment).start());
+            GatewayProcess process = GatewayProcess.in(directory, environment).start();
+            return new RunningGateway(provider, process, environment);
         } catch (RuntimeException | Error e) {
             provider.close();
             throw e;
+        }
+    }
+
+    /**
+     * Starts another replica on the same database, with its own data and logs below this directory.
+     * The database is a child of this gateway, and survives when this one is killed.
+     */
+    public GatewayProcess startPeer(Path directory) {
+        return peer(directory, Map.of()).start();
+    }
+
+    /** Another replica with further settings, such as a network of its own; not started yet. */
+    public GatewayProcess peer(Path directory, Map<String, String> settings) {
+        makeDirectory(directory);
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(books().connectionSettings());
+        all.put("HEADGATE_KEY_PEPPER", secret("key-pepper"));
+        all.put("HEADGATE_MASTER_KEY", secret("master-key"));
+        all.putAll(settings);
+        return GatewayProcess.in(directory, all);
+    }
+
+    private static void makeDirectory(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String secret(String name) {
+        try {
+            return Files.readString(process.dataDirectory().resolve(name)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -197,21 +236,31 @@ public final class RunningGateway implements AutoCloseable {
 
     /** Kills every process of the embedded PostgreSQL. */
     public void killDatabase() {
-        kill(command -> command.endsWith("postgres"));
+        databaseProcesses().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Kills the gateway and every process of its PostgreSQL. */
+    public void killWithDatabase() {
+        List<ProcessHandle> database = databaseProcesses();
+        process.handle().destroyForcibly();
+        database.forEach(ProcessHandle::destroyForcibly);
+        process.awaitEnd();
+    }
+
+    private List<ProcessHandle> databaseProcesses() {
+        return children(command -> command.endsWith("postgres"));
     }
 
     /** Kills the processes that serve models on this machine. */
     public void killLocalRuntime() {
-        kill(command -> command.endsWith("java"));
+        children(command -> command.endsWith("java")).forEach(ProcessHandle::destroyForcibly);
     }
 
-    private void kill(Predicate<String> command) {
-        List<ProcessHandle> found =
-                process.handle()
-                        .descendants()
-                        .filter(child -> child.info().command().filter(command).isPresent())
-                        .toList();
-        found.forEach(ProcessHandle::destroyForcibly);
+    private List<ProcessHandle> children(Predicate<String> command) {
+        return process.handle()
+                .descendants()
+                .filter(child -> child.info().command().filter(command).isPresent())
+                .toList();
     }
 
     private String first(String path) {

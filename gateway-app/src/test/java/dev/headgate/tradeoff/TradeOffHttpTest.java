@@ -9,13 +9,11 @@ import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.identity.Caller;
 import dev.headgate.secret.OperatorSecrets;
-import dev.headgate.secret.Secret;
-import dev.headgate.testing.PlatformBeans;
+import dev.headgate.testing.AdministrativeHttp;
+import dev.headgate.testing.Features;
 import dev.headgate.testing.RawHttp;
 import dev.headgate.usage.TokenUsage;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -23,59 +21,35 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.TypeExcludeFilter;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestConstructor;
+import org.springframework.test.context.ContextConfiguration;
 
 /** The trade-off as it is asked for over HTTP, on the built-in catalogue. */
-@SpringBootTest(
-        classes = TradeOffHttpTest.Application.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "management.server.port=0")
-@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
-class TradeOffHttpTest {
+@ContextConfiguration(classes = TradeOffHttpTest.Application.class)
+class TradeOffHttpTest extends AdministrativeHttp {
     private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
     private static final String DAYS =
             "from=%s&to=%s".formatted(TODAY.minusDays(1), TODAY.plusDays(1));
     private static final String OWN = "headgate-tiny@local";
 
-    @TempDir static Path folder;
-
-    private final OperatorSecrets secrets;
     private final Catalog catalog;
     private final AttemptBook book;
-    private final URI server;
     private final Caller caller = Samples.caller();
 
     TradeOffHttpTest(
             OperatorSecrets secrets, Catalog catalog, AttemptBook book, @LocalServerPort int port) {
-        this.secrets = secrets;
+        super(secrets, port, "/reports/trade-off");
         this.catalog = catalog;
         this.book = book;
-        server = URI.create("http://127.0.0.1:" + port);
-    }
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("headgate.data-dir", folder::toString);
     }
 
     @Test
     void showsWhatAUseCaseCostAndApartFromThatWhatItWouldHaveCost() throws Exception {
         spend("gpt-5.4-mini@openai", 1_000_000);
 
-        String body = ok("?" + DAYS + "&by=tenant&use_case=acme");
+        String body = get("?" + DAYS + "&by=tenant&use_case=acme");
 
         assertThat(JsonPath.<String>read(body, "$.use_cases[0].use_case")).isEqualTo("acme");
         assertThat(JsonPath.<List<String>>read(body, "$.use_cases[0].taken[*].leg"))
@@ -106,7 +80,7 @@ class TradeOffHttpTest {
         spend(OWN, 100);
 
         String body =
-                ok(
+                get(
                         "/detail?"
                                 + DAYS
                                 + "&by=tenant&use_case=acme&utilisation=0.5&switching_usd=500&own="
@@ -124,7 +98,7 @@ class TradeOffHttpTest {
     void breakEvensComeAsJsonAndAsCsv() throws Exception {
         spend(OWN, 100);
 
-        assertThat(JsonPath.<List<String>>read(ok("/break-even?" + DAYS), "$.break_even[*].pool"))
+        assertThat(JsonPath.<List<String>>read(get("/break-even?" + DAYS), "$.break_even[*].pool"))
                 .contains("local");
         assertThat(csv("/break-even?" + DAYS + "&derating=0.5"))
                 .startsWith("pool,deployment,alternative,verdict,")
@@ -135,7 +109,8 @@ class TradeOffHttpTest {
     void countsReplicas() throws Exception {
         spend(OWN, 100);
 
-        String body = ok("/replicas?deployment=" + OWN + "&month=" + YearMonth.now(ZoneOffset.UTC));
+        String body =
+                get("/replicas?deployment=" + OWN + "&month=" + YearMonth.now(ZoneOffset.UTC));
 
         assertThat(JsonPath.<Integer>read(body, "$.replicas")).isEqualTo(1);
         assertThat(JsonPath.<Integer>read(body, "$.calls")).isPositive();
@@ -154,7 +129,7 @@ class TradeOffHttpTest {
                 "/replicas?deployment=gpt-4o@openai | no self-hosted deployment"
             })
     void saysWhatIsWrong(String path, String reason) throws IOException {
-        RawHttp.Answer answer = get(path, "Accept: application/json");
+        RawHttp.Answer answer = send("GET", path, "");
 
         assertThat(answer.status()).isBetween(400, 404);
         assertThat(answer.body()).contains(reason);
@@ -162,14 +137,7 @@ class TradeOffHttpTest {
 
     @Test
     void isForAdministratorsOnly() throws IOException {
-        assertThat(
-                        RawHttp.send(
-                                        server,
-                                        RawHttp.request(
-                                                "GET /api/admin/v1/reports/trade-off?" + DAYS,
-                                                new byte[0]))
-                                .status())
-                .isEqualTo(401);
+        assertThat(sendAsAStranger("GET", "?" + DAYS).status()).isEqualTo(401);
     }
 
     private void spend(String name, long tokens) throws Exception {
@@ -178,49 +146,18 @@ class TradeOffHttpTest {
         book.settle(held, Samples.used(TokenUsage.of(tokens, tokens / 10), Duration.ofMillis(800)));
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> ok("?" + DAYS + "&by=tenant").contains(name));
+                .until(() -> get("?" + DAYS + "&by=tenant").contains(name));
     }
 
-    private String ok(String path) throws IOException {
-        RawHttp.Answer answer = get(path, "Accept: application/json");
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer.body();
-    }
-
-    private String csv(String path) throws IOException {
-        RawHttp.Answer answer = get(path, "Accept: text/csv");
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer.body();
-    }
-
-    private RawHttp.Answer get(String path, String accept) throws IOException {
-        return RawHttp.send(
-                server,
-                RawHttp.request(
-                        "GET /api/admin/v1/reports/trade-off" + path,
-                        new byte[0],
-                        accept,
-                        "Authorization: Bearer " + secrets.text(Secret.ADMIN_TOKEN)));
-    }
-
-    /** Without a stereotype, so that the scan of the real application passes it by. */
-    @EnableAutoConfiguration
-    @AutoConfigurationPackage(basePackages = "dev.headgate.identity")
-    @Import(PlatformBeans.class)
-    @ComponentScan(
-            basePackages = {
-                "dev.headgate.accounting",
-                "dev.headgate.allocation",
-                "dev.headgate.catalog",
-                "dev.headgate.error",
-                "dev.headgate.identity",
-                "dev.headgate.outbox",
-                "dev.headgate.secret",
-                "dev.headgate.tradeoff"
-            },
-            excludeFilters =
-                    @ComponentScan.Filter(
-                            type = FilterType.CUSTOM,
-                            classes = TypeExcludeFilter.class))
+    @Features({
+        "dev.headgate.accounting",
+        "dev.headgate.allocation",
+        "dev.headgate.catalog",
+        "dev.headgate.error",
+        "dev.headgate.identity",
+        "dev.headgate.outbox",
+        "dev.headgate.secret",
+        "dev.headgate.tradeoff"
+    })
     static class Application {}
 }

@@ -43,7 +43,24 @@ public final class FleetReview {
         policy.routes().stream()
                 .map(route -> new RouteReview(route.route(), review.fleet, capacity))
                 .forEach(route -> review.warnings.addAll(route.warnings()));
-        return review.warnings.stream()
+        return review.inOrder();
+    }
+
+    /**
+     * What is to be said of a tenant's policy, in the order of its document.
+     *
+     * @param platform what it narrows
+     * @param fleet every deployment of the catalogue, whether or not it can be called now
+     */
+    public static List<PolicyWarning> ofTenant(
+            CompiledPolicy platform, TenantPolicy tenant, Collection<Candidate> fleet) {
+        FleetReview review = new FleetReview(platform, fleet);
+        review.warnings.addAll(RuleReview.ofTenant(platform, tenant, review.fleet));
+        return review.inOrder();
+    }
+
+    private List<PolicyWarning> inOrder() {
+        return warnings.stream()
                 .distinct()
                 .sorted(Comparator.comparing(PolicyWarning::position))
                 .toList();

@@ -46,6 +46,7 @@ record Queueing(@Nullable Duration maxWait, @Nullable Duration deadline, Priorit
         if (wait != null && wait.compareTo(maxWait) > 0) {
             return "waits longer than the route accepts";
         }
-        return load.spillFor(maxWait, now).concerns(priority) ? "its pool is full" : null;
+        boolean hasRoom = SpillSwitch.DEFAULT.hasRoom(load);
+        return load.spillFor(maxWait, now).concerns(priority, hasRoom) ? "its pool is full" : null;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Proves which rules never speak and which targets never answer. */
 final class RuleReview {
@@ -24,6 +25,42 @@ final class RuleReview {
     RuleReview(CompiledPolicy policy, Map<String, Candidate> fleet) {
         this.policy = policy;
         this.fleet = fleet;
+    }
+
+    /** What a tenant's rules cannot do, and which routes they leave nothing of. */
+    static List<PolicyWarning> ofTenant(
+            CompiledPolicy platform, TenantPolicy tenant, Map<String, Candidate> fleet) {
+        RuleReview own =
+                new RuleReview(
+                        new CompiledPolicy(tenant.document(), tenant.constraints(), List.of()),
+                        fleet);
+        own.constraints();
+        RuleReview both = new RuleReview(platform.narrowedBy(tenant), fleet);
+        platform.routes().forEach(route -> both.blocked(route, platform, tenant));
+        return Stream.concat(own.warnings.stream(), both.warnings.stream()).toList();
+    }
+
+    /** Warns if a tenant's rule removes the last target that the platform leaves of a route. */
+    private void blocked(RouteRule route, CompiledPolicy platform, TenantPolicy tenant) {
+        List<Name> targets = Entry.deployments(route.route().among()).toList();
+        if (targets.size() < route.route().among().size()) {
+            return; // What is requested may be allowed.
+        }
+        int ofPlatform = platform.constraints().size();
+        List<Integer> removers =
+                targets.stream()
+                        .filter(target -> fleet.containsKey(target.text()))
+                        .map(target -> remover(target, route).map(ConstraintRule::index).orElse(-1))
+                        .toList();
+        removers.stream()
+                .filter(index -> index >= ofPlatform && !removers.contains(-1))
+                .distinct()
+                .map(index -> tenant.document().rules().get(index - ofPlatform))
+                .forEach(rule ->
+                        warn(
+                                rule.title(),
+                                "Every request of the tenant that takes '%s' of the platform's policy is refused: '%s' removes what is left of its targets."
+                                        .formatted(route.name(), rule.name())));
     }
 
     List<PolicyWarning> warnings() {

@@ -14,7 +14,7 @@ public record Spill(Level level, Instant since) {
     /** From nothing to everything; the order is that of the steps. */
     public enum Level {
         NONE,
-        /** Classes that can wait go first. */
+        /** Classes that can wait go first, but for places that are free. */
         SHEDDABLE,
         ALL;
 
@@ -32,7 +32,16 @@ public record Spill(Level level, Instant since) {
         return next == level ? this : new Spill(next, now);
     }
 
-    boolean concerns(PriorityClass priority) {
-        return level == Level.ALL || (level == Level.SHEDDABLE && priority.isSheddable());
+    /**
+     * Whether a request leaves.
+     *
+     * @param hasRoom whether a place is free, which classes that can wait may take at any time
+     */
+    boolean concerns(PriorityClass priority, boolean hasRoom) {
+        return switch (level) {
+            case NONE -> false;
+            case SHEDDABLE -> priority.isSheddable() && !hasRoom;
+            case ALL -> true;
+        };
     }
 }

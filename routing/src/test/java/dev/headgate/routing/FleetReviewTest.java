@@ -4,6 +4,7 @@ import static dev.headgate.routing.Given.hosted;
 import static dev.headgate.routing.Given.inRegion;
 import static dev.headgate.routing.Given.priced;
 import static dev.headgate.routing.Given.selfHosted;
+import static dev.headgate.routing.Given.tenantRules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.routing.CapacitySnapshot.Capacity;
@@ -461,6 +462,54 @@ class FleetReviewTest {
         }
     }
 
+    @Nested
+    class OfATenant {
+        private static final CompiledPolicy PLATFORM =
+                Given.policy(
+                        """
+                        name: platform
+                        rules:
+                          - { name: secret, when: request.tags.secret == 'yes', allow: candidate.hosting == 'SELF_HOSTED' }
+                          - { name: rented, when: request.model == 'mini', route: { strategy: priority, among: [mini@openai] } }
+                          - { name: mixed, when: request.model == 'both', route: { strategy: priority, among: [mini@openai, llama@gpu] } }
+                          - { name: rest, route: { strategy: priority, among: [requested] } }
+                        """);
+
+        @Test
+        void aRuleThatNeverSpeaksIsTold() {
+            assertThat(
+                            ofTenant(
+                                    "- { name: r, when: request.stream && !request.stream, allow: 'true' }"))
+                    .containsExactly("3:13 Rule 'r' never speaks: its 'when' cannot hold.");
+        }
+
+        @Test
+        void aRouteOfWhichItLeavesNothingIsTold() {
+            assertThat(ofTenant("- { name: own, allow: candidate.hosting == 'SELF_HOSTED' }"))
+                    .containsExactly(
+                            "3:13 Every request of the tenant that takes 'rented' of the platform's policy is refused:"
+                                    + " 'own' removes what is left of its targets.");
+        }
+
+        @Test
+        void whatOnlySometimesSpeaksOrWhatThePlatformRefusesAnywayIsNotTold() {
+            assertThat(
+                            ofTenant(
+                                    "- { name: own, when: request.stream, allow: candidate.hosting == 'SELF_HOSTED' }"))
+                    .isEmpty();
+            assertThat(
+                            ofTenant(
+                                    "- { name: own, when: request.model == 'other', allow: candidate.hosting == 'SELF_HOSTED' }"))
+                    .isEmpty();
+        }
+
+        private static List<String> ofTenant(String rules) {
+            return FleetReview.ofTenant(PLATFORM, tenantRules(rules), FLEET).stream()
+                    .map(FleetReviewTest::line)
+                    .toList();
+        }
+    }
+
     private static String route(String route) {
         return "- { name: r, route: { %s } }".formatted(route);
     }
@@ -479,12 +528,13 @@ class FleetReviewTest {
 
     private static List<String> review(String text, CapacitySnapshot capacity) {
         return FleetReview.of(Given.policy(text), FLEET, capacity).stream()
-                .map(warning ->
-                        "%d:%d %s"
-                                .formatted(
-                                        warning.position().line(),
-                                        warning.position().column(),
-                                        warning.message()))
+                .map(FleetReviewTest::line)
                 .toList();
+    }
+
+    private static String line(PolicyWarning warning) {
+        return "%d:%d %s"
+                .formatted(
+                        warning.position().line(), warning.position().column(), warning.message());
     }
 }

@@ -4,14 +4,17 @@ import static dev.headgate.routing.Given.errorsOf;
 import static dev.headgate.routing.Given.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.headgate.routing.PolicyDocument.Entry;
 import dev.headgate.routing.PolicyDocument.Expression;
 import dev.headgate.routing.PolicyDocument.Name;
 import dev.headgate.routing.PolicyDocument.Rule;
+import dev.headgate.routing.RoutingDecision.Refusal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -323,6 +326,40 @@ class PolicyCompilerTest {
 
         assertThat(errorsOf(rule("allow: \"" + allowed + "\""))).isEmpty();
         assertThat(errorsOf(rule("allow: \"" + allowed + " \""))).hasSize(1);
+    }
+
+    @Test
+    void a32_boundsTheStepsOfAConditionWhoeverAsksIt() {
+        String thirty = "[" + "0, ".repeat(29) + "0]";
+        String cubed = "%1$s.all(a, %1$s.all(b, %1$s.all(c, a + b + c == 0)))".formatted(thirty);
+        CompiledPolicy policy =
+                Given.policy("name: x\nrules: [{ name: costly, allow: \"" + cubed + "\" }]\n");
+
+        RoutingDecision decision =
+                Given.decide(policy, Given.request("own"), Given.selfHosted("own@gpu"));
+
+        assertThat(Given.refused(decision).refusal()).isEqualTo(Refusal.POLICY_REFUSED);
+        assertThat(Given.verdict(decision, "own@gpu").reason())
+                .startsWith("rule 'costly' cannot be checked for it (")
+                .contains("Iteration budget exceeded: 1000");
+    }
+
+    @Test
+    void a32_looksForPatternsInTimeThatGrowsWithTheText() {
+        CompiledPolicy policy =
+                Given.policy(
+                        "name: x\nrules: [{ name: evil, when: \"request.tags.x.matches('^(a+)+$')\", allow: 'false' }]\n");
+        RequestFacts evil =
+                Given.tagged(Given.request("own"), Map.of("x", "a".repeat(50_000) + "!"));
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () ->
+                        assertThat(
+                                        Given.targets(
+                                                Given.decide(
+                                                        policy, evil, Given.selfHosted("own@gpu"))))
+                                .containsExactly("own@gpu"));
     }
 
     @Test

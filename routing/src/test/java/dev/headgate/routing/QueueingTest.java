@@ -99,6 +99,22 @@ class QueueingTest {
     }
 
     @Test
+    void whatCanWaitTakesAPlaceThatIsFreeOfAPoolThatShedsIt() {
+        RequestFacts batch = ofClass(request("x"), PriorityClass.BATCH);
+
+        assertThat(targets(decide(POLICY, batch, shedding(Duration.ZERO), BOTH)))
+                .containsExactly("own@gpu", "open@rented");
+        assertThat(targets(decide(POLICY, batch, shedding(Duration.ofMillis(1)), BOTH)))
+                .containsExactly("open@rented", "own@gpu");
+    }
+
+    private static CapacitySnapshot shedding(Duration wait) {
+        Spill spill = new Spill(Level.SHEDDABLE, NOW);
+        Signal signal = new Signal(wait, 0, 1, 9, 1, 0.5);
+        return pools(Map.of("gpu", new Load(signal, Duration.ZERO, 1, Map.of(MAX_WAIT, spill))));
+    }
+
+    @Test
     void theSwitchOfAnotherWaitSaysNothing() {
         Load load =
                 new Load(

@@ -19,18 +19,23 @@ class SpillSwitchPropertyTest {
 
     @Property
     void itTakesOneStepAtATimeAndNoneSoonerThanItMay(
-            @ForAll @Size(min = 2, max = 200) List<@IntRange(max = 4_000) Integer> waits) {
+            @ForAll @Size(min = 2, max = 200) List<@IntRange(max = 100) Integer> fills) {
         Spill state = Spill.CLOSED;
         Instant now = NOW;
-        for (int wait : waits) {
+        for (int fill : fills) {
             now = now.plusSeconds(1);
-            Spill next = SWITCH.next(state, Given.waiting(Duration.ofMillis(wait)), MAX_WAIT, now);
+            Spill next = SWITCH.next(state, filled(fill), MAX_WAIT, now);
             int step = next.level().ordinal() - state.level().ordinal();
             Duration lasted = Duration.between(state.since(), now);
             if (step != 0) {
                 assertThat(Math.abs(step)).isEqualTo(1);
                 assertThat(lasted)
-                        .isGreaterThanOrEqualTo(step > 0 ? SWITCH.patience() : SWITCH.dwell());
+                        .isGreaterThanOrEqualTo(
+                                step > 0
+                                        ? SWITCH.patience()
+                                        : state.level() == Level.ALL
+                                                ? SWITCH.dwell()
+                                                : SWITCH.calm());
                 assertThat(next.since()).isEqualTo(now);
             }
             state = next;
@@ -39,25 +44,39 @@ class SpillSwitchPropertyTest {
 
     @Property
     void aWaitBetweenTheMarksChangesNothing(
-            @ForAll Level level, @ForAll @IntRange(min = 1_667, max = 2_000) int wait) {
+            @ForAll Level level, @ForAll @IntRange(min = 1_500, max = 1_800) int wait) {
         Spill state = new Spill(level, Instant.EPOCH);
+        Level expected = level == Level.ALL ? Level.SHEDDABLE : level;
 
-        assertThat(SWITCH.next(state, Given.waiting(Duration.ofMillis(wait)), MAX_WAIT, NOW))
-                .isSameAs(state);
+        assertThat(SWITCH.next(state, waiting(wait), MAX_WAIT, NOW).level()).isEqualTo(expected);
     }
 
     @Property
-    void underLastingLoadEverythingLeavesAndAfterItEverythingComesBack(
-            @ForAll Level level, @ForAll @IntRange(min = 2_001, max = 9_000) int wait) {
+    void fullMemoryMakesEverythingLeaveAndAfterItEverythingComesBack(
+            @ForAll Level level, @ForAll @IntRange(min = 91, max = 100) int fill) {
         Spill state = new Spill(level, Instant.EPOCH);
         for (int second = 0; second < 20; second++) {
-            state = SWITCH.next(state, waiting(wait), MAX_WAIT, NOW.plusSeconds(second));
+            state = SWITCH.next(state, filled(fill), MAX_WAIT, NOW.plusSeconds(second));
         }
         assertThat(state.level()).isEqualTo(Level.ALL);
-        for (int second = 20; second < 60; second++) {
-            state = SWITCH.next(state, waiting(0), MAX_WAIT, NOW.plusSeconds(second));
+        for (int second = 20; second < 400; second++) {
+            state = SWITCH.next(state, filled(0), MAX_WAIT, NOW.plusSeconds(second));
         }
         assertThat(state.level()).isEqualTo(Level.NONE);
+    }
+
+    @Property
+    void aLongWaitMakesNothingLeaveButWhatIsSheddable(
+            @ForAll @IntRange(min = 1_801, max = 90_000) int wait) {
+        Spill state = Spill.CLOSED;
+        for (int second = 0; second < 60; second++) {
+            state = SWITCH.next(state, waiting(wait), MAX_WAIT, NOW.plusSeconds(second));
+        }
+        assertThat(state).isEqualTo(new Spill(Level.SHEDDABLE, NOW));
+    }
+
+    private static Load filled(int percent) {
+        return Given.told(new Load.Signal(null, null, null, null, 1, percent / 100.0));
     }
 
     private static Load waiting(int millis) {

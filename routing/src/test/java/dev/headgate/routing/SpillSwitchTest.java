@@ -25,8 +25,8 @@ class SpillSwitchTest {
     class Leaves {
 
         @ParameterizedTest
-        @CsvSource({"2001, SHEDDABLE", "2000, NONE", "0, NONE"})
-        void whenTheWaitPassesWhatTheRouteAccepts(long millis, Level expected) {
+        @CsvSource({"1801, SHEDDABLE", "1800, NONE", "0, NONE"})
+        void whenTheWaitComesNearWhatTheRouteAccepts(long millis, Level expected) {
             assertThat(fromNone(waiting(millis))).isEqualTo(expected);
         }
 
@@ -53,9 +53,9 @@ class SpillSwitchTest {
 
         @Test
         void stepByStep() {
-            Spill first = next(Spill.CLOSED, waiting(3_000), NOW);
-            Spill second = next(first, waiting(3_000), NOW.plusSeconds(5));
-            Spill third = next(second, waiting(3_000), NOW.plusSeconds(60));
+            Spill first = next(Spill.CLOSED, filled(0.95), NOW);
+            Spill second = next(first, filled(0.95), NOW.plusSeconds(5));
+            Spill third = next(second, filled(0.95), NOW.plusSeconds(60));
 
             assertThat(first).isEqualTo(new Spill(Level.SHEDDABLE, NOW));
             assertThat(second).isEqualTo(new Spill(Level.ALL, NOW.plusSeconds(5)));
@@ -64,9 +64,24 @@ class SpillSwitchTest {
 
         @Test
         void notTwiceAtOnce() {
-            Spill first = next(Spill.CLOSED, waiting(3_000), NOW);
+            Spill first = next(Spill.CLOSED, filled(0.95), NOW);
 
-            assertThat(next(first, waiting(9_000), NOW.plusMillis(4_999))).isSameAs(first);
+            assertThat(next(first, filled(1), NOW.plusMillis(4_999))).isSameAs(first);
+        }
+
+        @Test
+        void andNotEverythingForALongWaitSinceEachRequestIsHeldAgainstIt() {
+            Spill first = next(Spill.CLOSED, waiting(9_000), NOW);
+
+            assertThat(first).isEqualTo(new Spill(Level.SHEDDABLE, NOW));
+            assertThat(next(first, waiting(9_000), NOW.plus(LONG_AGO))).isSameAs(first);
+        }
+
+        @Test
+        void notForALongQueueWhoseWaitIsKnownToBeShort() {
+            Signal signal = new Signal(Duration.ofMillis(500), 9, 64, 64, 1, null);
+
+            assertThat(fromNone(Given.told(signal))).isEqualTo(Level.NONE);
         }
     }
 
@@ -76,21 +91,37 @@ class SpillSwitchTest {
 
         @Test
         void stepByStepBelowTheLowerMark() {
-            Spill first = next(ALL, waiting(1_600), NOW.plusSeconds(15));
-            Spill second = next(first, waiting(1_600), NOW.plusSeconds(30));
-            Spill third = next(second, waiting(0), NOW.plusSeconds(45));
+            Spill first = next(ALL, filled(0.74), NOW.plusSeconds(15));
+            Spill early = next(first, filled(0.74), NOW.plusSeconds(314));
+            Spill second = next(first, filled(0.74), NOW.plusSeconds(315));
+            Spill third = next(second, filled(0), NOW.plus(LONG_AGO));
 
             assertThat(first).isEqualTo(new Spill(Level.SHEDDABLE, NOW.plusSeconds(15)));
-            assertThat(second).isEqualTo(new Spill(Level.NONE, NOW.plusSeconds(30)));
+            assertThat(early).isSameAs(first);
+            assertThat(second).isEqualTo(new Spill(Level.NONE, NOW.plusSeconds(315)));
             assertThat(third).isSameAs(second);
         }
 
         @Test
         void notBetweenTheMarks() {
-            // 0.75 / 0.90 of two seconds is 1.667 s.
-            assertThat(next(ALL, waiting(1_667), NOW.plus(LONG_AGO))).isSameAs(ALL);
-            assertThat(next(ALL, waiting(2_000), NOW.plus(LONG_AGO))).isSameAs(ALL);
-            assertThat(next(ALL, waiting(1_666), NOW.plus(LONG_AGO))).isNotSameAs(ALL);
+            assertThat(next(ALL, filled(0.75), NOW.plus(LONG_AGO))).isSameAs(ALL);
+            assertThat(next(ALL, filled(0.90), NOW.plus(LONG_AGO))).isSameAs(ALL);
+            assertThat(next(ALL, filled(0.74), NOW.plus(LONG_AGO))).isNotSameAs(ALL);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"1800, SHEDDABLE", "1500, SHEDDABLE", "1499, NONE"})
+        void whatIsSheddableWhenTheWaitIsFarFromWhatTheRouteAccepts(long millis, Level expected) {
+            Spill shedding = new Spill(Level.SHEDDABLE, NOW);
+
+            assertThat(next(shedding, waiting(millis), NOW.plus(LONG_AGO)).level())
+                    .isEqualTo(expected);
+        }
+
+        @Test
+        void theOthersWhateverTheWait() {
+            assertThat(next(ALL, waiting(9_000), NOW.plus(LONG_AGO)).level())
+                    .isEqualTo(Level.SHEDDABLE);
         }
 
         @Test
@@ -153,6 +184,25 @@ class SpillSwitchTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, , 0.74, true",
+        "0, , , true",
+        "0, , 0.75, false",
+        "1, , , false",
+        " , 0, , true",
+        " , 1, , false",
+        " , , 0.1, false"
+    })
+    void aPlaceIsFreeWhereNobodyWaitsAndMemoryIsThere(
+            Long waitMillis, Integer waiting, Double kvUse, boolean expected) {
+        Duration wait = waitMillis == null ? null : Duration.ofMillis(waitMillis);
+        Signal signal = new Signal(wait, waiting, 1, 9, 1, kvUse);
+
+        assertThat(SWITCH.hasRoom(Given.told(signal))).isEqualTo(expected);
+        assertThat(SWITCH.hasRoom(new Load(signal, Duration.ofMinutes(1), 0, Map.of()))).isFalse();
+    }
+
     @Test
     void aRouteThatDoesNotWaitAtAllLeavesAtTheFirstSignOfAQueue() {
         assertThat(SWITCH.next(Spill.CLOSED, waiting(1), Duration.ZERO, NOW).level())
@@ -180,13 +230,16 @@ class SpillSwitchTest {
     @ParameterizedTest
     @CsvSource({"0, 0.9, 2", "0.9, 0.9, 2", "0.75, 1.1, 2", "0.75, 0.9, 0", "NaN, 0.9, 2"})
     void marksMustMakeSense(double low, double high, double waiting) {
-        assertThatThrownBy(() -> new SpillSwitch(high, low, waiting, Duration.ZERO, Duration.ZERO))
+        assertThatThrownBy(() ->
+                        new SpillSwitch(
+                                high, low, waiting, Duration.ZERO, Duration.ZERO, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void theHighestMarkIsAFullMemory() {
-        assertThat(new SpillSwitch(1, 0.5, 1, Duration.ZERO, Duration.ZERO).high()).isEqualTo(1);
+        assertThat(new SpillSwitch(1, 0.5, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO).high())
+                .isEqualTo(1);
     }
 
     private static Level fromNone(Load load) {
@@ -199,5 +252,9 @@ class SpillSwitchTest {
 
     private static Load waiting(long millis) {
         return Given.waiting(Duration.ofMillis(millis));
+    }
+
+    private static Load filled(double kvUse) {
+        return Given.told(new Signal(null, null, null, null, 1, kvUse));
     }
 }

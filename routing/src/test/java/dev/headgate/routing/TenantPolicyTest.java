@@ -72,6 +72,16 @@ class TenantPolicyTest {
     }
 
     @Test
+    void isCompiledOnceHoweverOftenItNarrows() {
+        TenantPolicy tenant = tenantRules("- { name: a, allow: candidate.open_weights }");
+
+        assertThat(PLATFORM.narrowedBy(tenant).constraints().getLast().allow())
+                .isSameAs(tenant.constraints().getFirst().allow());
+        assertThat(PLATFORM.narrowedBy(tenant).constraints().getFirst())
+                .isSameAs(PLATFORM.constraints().getFirst());
+    }
+
+    @Test
     void keepsWhatItsAuthorWrote() {
         TenantPolicy policy = tenantRules("- { name: a, allow: 'true' }");
 
