@@ -77,6 +77,7 @@ class BookedUsage implements TypicalUsage {
                             .param("since", clock.instant().minus(PERIOD).atOffset(ZoneOffset.UTC))
                             .param("fewest", FEWEST_CALLS)
                             .query(BookedUsage::read)
+                            .list()
                             .stream()
                             .collect(
                                     Collectors.toUnmodifiableMap(
@@ -92,6 +93,6 @@ class BookedUsage implements TypicalUsage {
                         row.getString("tenant_name"),
                         row.getString("team_name"),
                         row.getString("alias")),
-                new Usual(row.getLong("output"), row.getDouble("cached_share")));
+                new Usual(row.getLong("output"), row.getBigDecimal("cached_share")));
     }
 }

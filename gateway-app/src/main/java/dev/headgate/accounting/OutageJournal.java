@@ -78,11 +78,13 @@ final class OutageJournal {
             // It is in the books, and the file that began it is gone.
             unknown.add(about);
         }
-        if (record.noted() != null) {
-            kept.computeIfPresent(record.noted().attempt(), (_, one) -> one.noting(record.noted()));
+        var noted = record.noted();
+        if (noted != null) {
+            kept.computeIfPresent(noted.attempt(), (_, one) -> one.noting(noted));
         }
-        if (record.closed() != null) {
-            kept.computeIfPresent(record.closed().id(), (_, one) -> one.closedBy(record.closed()));
+        var closed = record.closed();
+        if (closed != null) {
+            kept.computeIfPresent(closed.id(), (_, one) -> one.closedBy(closed));
         }
         return about;
     }

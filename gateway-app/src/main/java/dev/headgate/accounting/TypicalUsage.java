@@ -1,5 +1,6 @@
 package dev.headgate.accounting;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /** What the requests of a team for one name turned out to be, by the books. Never waits. */
@@ -18,11 +19,11 @@ public interface TypicalUsage {
      * @param outputTokens of one call, reasoning included
      * @param cachedShare of the prompt's tokens that were read from a cache, from 0 to 1
      */
-    record Usual(long outputTokens, double cachedShare) {
+    record Usual(long outputTokens, BigDecimal cachedShare) {
 
         /** The tokens of such a prompt that are expected to be read from a cache. */
         public long cachedOf(long inputTokens) {
-            return (long) (inputTokens * cachedShare);
+            return cachedShare.multiply(BigDecimal.valueOf(inputTokens)).longValue();
         }
     }
 }

@@ -46,7 +46,11 @@ final class TrustedKeys {
     /** A key with the moments at which it was read and last shown. */
     private record Known(StoredKey key, long readAt, long shownAt) {}
 
-    /** Notes a key that a caller shows and that was read within the last half minute. */
+    /**
+     * Notes a key that a caller shows and that was read within the last half minute. As long as it
+     * is the same object, it was not read anew.
+     */
+    @SuppressWarnings("ReferenceEquality")
     void shown(String publicId, StoredKey key) {
         long now = ticker.read();
         if (lasts > 0 && known.size() < MOST_KEYS) {

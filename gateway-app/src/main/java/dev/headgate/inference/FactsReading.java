@@ -52,7 +52,7 @@ final class FactsReading {
                 users.pseudonym(caller.tenant(), request.user()),
                 caller,
                 expectation(request, caller),
-                PriorityClass.ofTags(tags),
+                PriorityClass.of(tags, caller.mostUrgent()),
                 deadline,
                 draw);
     }
@@ -78,7 +78,8 @@ final class FactsReading {
                 caller.teamName(),
                 caller.keyName(),
                 caller.region(),
-                caller.allowedModels());
+                caller.allowedModels(),
+                caller.priority());
     }
 
     /** Tokens that one answer is reckoned with: what the client allows, or else what is usual. */

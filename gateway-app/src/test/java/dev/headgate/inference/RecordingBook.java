@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A book that charges one dollar for everything and lets a test read what was written. */
 final class RecordingBook implements AttemptBook {
+    volatile boolean withoutDatabase;
     final List<AttemptOpening> reserved = new CopyOnWriteArrayList<>();
     final List<AttemptResult> settled = new CopyOnWriteArrayList<>();
     final List<String> released = new CopyOnWriteArrayList<>();
@@ -29,6 +30,11 @@ final class RecordingBook implements AttemptBook {
     int room = Integer.MAX_VALUE;
 
     volatile int turnedAway;
+
+    @Override
+    public boolean isWithoutDatabase() {
+        return withoutDatabase;
+    }
 
     @Override
     public Reservation reserve(AttemptOpening opening) {
