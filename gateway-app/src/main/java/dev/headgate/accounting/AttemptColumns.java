@@ -67,7 +67,14 @@ final class AttemptColumns {
                 .text(row -> tags.write(request.apply(row).tags()))
                 .bigint(row -> request.apply(row).policyVersion())
                 .text(row -> request.apply(row).rule())
-                .text(row -> request.apply(row).decision());
+                .text(row -> request.apply(row).decision())
+                .bytes(row -> of(request.apply(row).trace(), DecisionTrace::facts))
+                .uuid(row -> of(request.apply(row).trace(), trace -> trace.candidates().id()))
+                .uuid(row -> of(request.apply(row).trace(), trace -> trace.capacity().id()));
+    }
+
+    void shared(Columns<DecisionTrace.Shared> rows) throws SQLException {
+        rows.uuid(DecisionTrace.Shared::id).bytes(DecisionTrace.Shared::content);
     }
 
     void attempts(Columns<OpenedAttempt> rows) throws SQLException {

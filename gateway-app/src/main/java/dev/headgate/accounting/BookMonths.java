@@ -90,6 +90,7 @@ class BookMonths {
             locked(() -> {
                 drop("attempts", month);
                 drop("requests", month);
+                drop("capacity_snapshots", month);
                 mark(
                         "update month_partitions set attempts_dropped_at = now() where month = ?",
                         month);

@@ -147,10 +147,26 @@ final class BookStatements {
     static final String REQUESTS =
             """
             insert into requests (id, received_at, tenant_id, tenant_name, team_id, team_name, key_id, endpoint,
-                                 requested_model, stream, tags, policy_version, rule, decision, error)
+                                 requested_model, stream, tags, policy_version, rule, decision, facts,
+                                 candidate_set_id, capacity_id, error)
             select * from unnest(?::uuid[], ?::text[]::timestamptz[], ?::uuid[], ?::text[], ?::uuid[], ?::text[],
                                  ?::uuid[], ?::text[], ?::text[], ?::bool[], ?::text[], ?::int8[], ?::text[],
-                                 ?::text[], ?::text[])
+                                 ?::text[], ?::bytea[], ?::uuid[], ?::uuid[], ?::text[])
+            on conflict (id) do nothing
+            """;
+
+    /** Most are known already; the order keeps groups from waiting for each other. */
+    static final String CANDIDATE_SETS =
+            """
+            insert into candidate_sets (id, content)
+            select s.id, s.content from unnest(?::uuid[], ?::bytea[]) as s (id, content) order by s.id
+            on conflict (id) do nothing
+            """;
+
+    static final String CAPACITY_SNAPSHOTS =
+            """
+            insert into capacity_snapshots (id, content)
+            select s.id, s.content from unnest(?::uuid[], ?::bytea[]) as s (id, content) order by s.id
             on conflict (id) do nothing
             """;
 

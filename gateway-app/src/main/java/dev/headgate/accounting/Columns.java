@@ -49,6 +49,14 @@ final class Columns<R> {
         return column("text", value, String[]::new);
     }
 
+    Columns<R> bytes(Function<R, byte @Nullable []> value) throws SQLException {
+        byte[] @Nullable [] values = new byte[rows.size()][];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.apply(rows.get(i));
+        }
+        return array("bytea", values);
+    }
+
     Columns<R> bigint(Function<R, @Nullable Long> value) throws SQLException {
         return column("int8", value, Long[]::new);
     }
@@ -69,6 +77,10 @@ final class Columns<R> {
         for (int i = 0; i < values.length; i++) {
             values[i] = value.apply(rows.get(i));
         }
+        return array(type, values);
+    }
+
+    private Columns<R> array(String type, @Nullable Object[] values) throws SQLException {
         index++;
         statement.setArray(index, statement.getConnection().createArrayOf(type, values));
         return this;

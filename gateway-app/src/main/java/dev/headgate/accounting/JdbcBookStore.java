@@ -50,7 +50,7 @@ final class JdbcBookStore implements BookStore {
     private final DataSource dataSource;
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
-    private final KnownSeries knownSeries = new KnownSeries();
+    private final KnownRows knownRows = new KnownRows();
     private final BudgetAlerts alerts;
 
     JdbcBookStore(
@@ -67,18 +67,18 @@ final class JdbcBookStore implements BookStore {
     @Override
     public <T> T write(Function<BookTransaction, T> work) {
         Written<T> written = inTransaction(connection -> written(connection, work));
-        written.series.committed();
+        written.known.committed();
         return written.result;
     }
 
     private <T> Written<T> written(Connection connection, Function<BookTransaction, T> work) {
-        KnownSeries.View series = knownSeries.view();
-        var books = new JdbcBookTransaction(connection, ids, columns, series, alerts);
-        return new Written<>(work.apply(books), series);
+        KnownRows.View known = knownRows.view();
+        var books = new JdbcBookTransaction(connection, ids, columns, known, alerts);
+        return new Written<>(work.apply(books), known);
     }
 
-    /** What a transaction answers, and the series it wrote. */
-    private record Written<T>(T result, KnownSeries.View series) {}
+    /** What a transaction answers, and the shared rows it wrote. */
+    private record Written<T>(T result, KnownRows.View known) {}
 
     @Override
     public void beat(UUID id) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -27,19 +28,19 @@ final class JdbcBookTransaction implements BookTransaction {
     private final Connection connection;
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
-    private final KnownSeries.View knownSeries;
+    private final KnownRows.View knownRows;
     private final BudgetAlerts alerts;
 
     JdbcBookTransaction(
             Connection connection,
             NoArgGenerator ids,
             AttemptColumns columns,
-            KnownSeries.View knownSeries,
+            KnownRows.View knownRows,
             BudgetAlerts alerts) {
         this.connection = connection;
         this.ids = ids;
         this.columns = columns;
-        this.knownSeries = knownSeries;
+        this.knownRows = knownRows;
         this.alerts = alerts;
     }
 
@@ -119,6 +120,7 @@ final class JdbcBookTransaction implements BookTransaction {
     }
 
     private void insert(String sql, List<OpenedAttempt> attempts) {
+        remember(attempts.stream().map(row -> row.entry().opening().request()).toList());
         update(BookStatements.REQUESTS, attempts, columns::requests);
         know(attempts.stream().map(columns::series).toList());
         update(sql, attempts, columns::attempts);
@@ -131,13 +133,38 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public void refuse(List<Entry.Refusal> refusals) {
+        remember(refusals.stream().map(Entry.Refusal::request).toList());
         update(BookStatements.REQUESTS, refusals, columns::refusals);
+    }
+
+    /** Writes what decisions share and nobody has written yet. */
+    private void remember(List<RequestRecord> requests) {
+        update(
+                BookStatements.CANDIDATE_SETS,
+                fresh(requests, DecisionTrace::candidates),
+                columns::shared);
+        update(
+                BookStatements.CAPACITY_SNAPSHOTS,
+                fresh(requests, DecisionTrace::capacity),
+                columns::shared);
+    }
+
+    private List<DecisionTrace.Shared> fresh(
+            List<RequestRecord> requests, Function<DecisionTrace, DecisionTrace.Shared> part) {
+        List<DecisionTrace.Shared> fresh = new ArrayList<>();
+        for (RequestRecord request : requests) {
+            DecisionTrace trace = request.trace();
+            if (trace != null && knownRows.isNew(part.apply(trace).id())) {
+                fresh.add(part.apply(trace));
+            }
+        }
+        return fresh;
     }
 
     /** Writes the series that are new. */
     void know(List<SpendSeries> series) {
         List<SpendSeries> fresh =
-                series.stream().distinct().filter(one -> knownSeries.isNew(one.id())).toList();
+                series.stream().distinct().filter(one -> knownRows.isNew(one.id())).toList();
         update(BookStatements.SERIES, fresh, columns::series);
     }
 

@@ -77,7 +77,7 @@ class JdbcLedger implements Ledger {
         jdbc.execute(
                 (ConnectionCallback<Boolean>)
                         connection -> {
-                            var series = new KnownSeries().view();
+                            var series = new KnownRows().view();
                             work.accept(
                                     new JdbcBookTransaction(
                                             connection, ids, columns, series, alerts));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param policyVersion version of the policy that decided
  * @param rule the rule that spoke, or null if none did
  * @param decision the explanation as JSON
+ * @param trace what it takes to decide once more, or null if that was not kept
  */
 public record RequestRecord(
         RequestId id,
@@ -25,9 +26,36 @@ public record RequestRecord(
         long policyVersion,
         @Nullable String rule,
         String decision,
-        Instant receivedAt) {
+        Instant receivedAt,
+        @Nullable DecisionTrace trace) {
 
     public RequestRecord {
         tags = Map.copyOf(tags);
+    }
+
+    /** A request whose decision cannot be made once more. */
+    public RequestRecord(
+            RequestId id,
+            Caller caller,
+            String endpoint,
+            String requestedModel,
+            boolean stream,
+            Map<String, String> tags,
+            long policyVersion,
+            @Nullable String rule,
+            String decision,
+            Instant receivedAt) {
+        this(
+                id,
+                caller,
+                endpoint,
+                requestedModel,
+                stream,
+                tags,
+                policyVersion,
+                rule,
+                decision,
+                receivedAt,
+                null);
     }
 }

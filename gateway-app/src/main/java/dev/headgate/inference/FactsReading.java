@@ -3,6 +3,7 @@ package dev.headgate.inference;
 import dev.headgate.accounting.TypicalUsage;
 import dev.headgate.error.GatewayException;
 import dev.headgate.identity.Caller;
+import dev.headgate.identity.EndUsers;
 import dev.headgate.protocol.ChatRequest;
 import dev.headgate.protocol.EmbeddingRequest;
 import dev.headgate.protocol.InferenceRequest;
@@ -17,15 +18,17 @@ import org.springframework.stereotype.Component;
 @Component
 final class FactsReading {
     private final TypicalUsage typical;
+    private final EndUsers users;
     private final InferenceProperties properties;
 
-    FactsReading(TypicalUsage typical, InferenceProperties properties) {
+    FactsReading(TypicalUsage typical, EndUsers users, InferenceProperties properties) {
         this.typical = typical;
+        this.users = users;
         this.properties = properties;
     }
 
     /**
-     * The facts of a request.
+     * The facts of a request. Its end user is known by a pseudonym alone.
      *
      * @param tagsHeader the value of {@link TagsHeader#NAME}, or null if it was not sent
      * @param deadline time within which the client wants its answer, or null if it set none
@@ -46,7 +49,7 @@ final class FactsReading {
                 request.estimatedInputTokens(),
                 answerTokens(request),
                 tags,
-                request.user(),
+                users.pseudonym(caller.tenant(), request.user()),
                 caller,
                 expectation(request, caller),
                 PriorityClass.of(tags, caller.mostUrgent()),

@@ -1,6 +1,7 @@
 package dev.headgate.inference;
 
 import dev.headgate.accounting.AttemptBook;
+import dev.headgate.accounting.DecisionTrace;
 import dev.headgate.accounting.RateLimits;
 import dev.headgate.accounting.RequestRecord;
 import dev.headgate.capacity.Capacities;
@@ -10,6 +11,8 @@ import dev.headgate.identity.Caller;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.policy.PolicyRouter.Ruling;
 import dev.headgate.protocol.InferenceRequest;
+import dev.headgate.replay.DecisionRecorder;
+import dev.headgate.routing.CapacitySnapshot;
 import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision.Refused;
@@ -30,6 +33,7 @@ final class RequestPipeline {
     private final FactsReading reading;
     private final RateLimits limits;
     private final PolicyRouter router;
+    private final DecisionRecorder recorder;
     private final Capacities capacities;
     private final AttemptBook book;
     private final OutageOrder order;
@@ -43,6 +47,7 @@ final class RequestPipeline {
             FactsReading reading,
             RateLimits limits,
             PolicyRouter router,
+            DecisionRecorder recorder,
             Capacities capacities,
             AttemptBook book,
             OutageOrder order,
@@ -54,6 +59,7 @@ final class RequestPipeline {
         this.reading = reading;
         this.limits = limits;
         this.router = router;
+        this.recorder = recorder;
         this.capacities = capacities;
         this.book = book;
         this.order = order;
@@ -78,7 +84,7 @@ final class RequestPipeline {
         long arrival = System.nanoTime();
         var client = new ClientExchange(http, response);
         try (InFlightRequest inFlight =
-                inFlightRequests.admit(caller.tenant(), claimedPriority(client))) {
+                inFlightRequests.admit(caller.tenant(), claimedPriority(client, caller))) {
             byte[] body = bodies.read(http);
             inFlight.watch(ClientConnection.of(http)::isGone);
             InferenceRequest request = dialect.apply(body);
@@ -86,8 +92,10 @@ final class RequestPipeline {
             inFlight.rank(facts.priority());
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
-                Ruling ruling = router.decide(caller.tenant(), facts, capacities.current());
-                RequestRecord record = record(request, facts, caller, ruling, client);
+                CapacitySnapshot capacity = capacities.current();
+                Ruling ruling = router.decide(caller.tenant(), facts, capacity);
+                DecisionTrace trace = recorder.trace(facts, capacity, ruling);
+                RequestRecord record = record(request, facts, caller, ruling, trace, client);
                 client.announcePolicy(ruling, record.rule());
                 switch (ruling.decision()) {
                     case Refused refused -> throw refusal(refused, record);
@@ -96,16 +104,29 @@ final class RequestPipeline {
                         var deadline = Deadline.since(arrival, routed.terms().deadline());
                         var inquiry = new Inquiry(request, record, deadline, inFlight, client);
                         shadows.copy(routed.terms().shadows(), inquiry);
-                        targets.answer(routed, inquiry);
+                        answer(routed, inquiry);
                     }
                 }
             }
         }
     }
 
-    /** How urgent a request says that it is before its body is read. */
-    private static PriorityClass claimedPriority(ClientExchange client) {
-        return PriorityClass.ofTags(TagsHeader.merge(Map.of(), client.header(TagsHeader.NAME)));
+    /** How urgent a request is as far as that is known before its body is read. */
+    private static PriorityClass claimedPriority(ClientExchange client, Caller caller) {
+        Map<String, String> tags = TagsHeader.merge(Map.of(), client.header(TagsHeader.NAME));
+        return PriorityClass.of(tags, caller.priority());
+    }
+
+    /** What a budget refuses is kept as well, unless an attempt was made before. */
+    private void answer(Routed routed, Inquiry inquiry) throws IOException {
+        try {
+            targets.answer(routed, inquiry);
+        } catch (GatewayException e) {
+            if (e.code() == ErrorCode.BUDGET_EXCEEDED) {
+                book.refused(inquiry.record(), e.code().code());
+            }
+            throw e;
+        }
     }
 
     private RequestFacts facts(InferenceRequest request, Caller caller, ClientExchange client) {
@@ -128,6 +149,7 @@ final class RequestPipeline {
             RequestFacts facts,
             Caller caller,
             Ruling ruling,
+            DecisionTrace trace,
             ClientExchange client) {
         return new RequestRecord(
                 client.requestId(),
@@ -139,7 +161,8 @@ final class RequestPipeline {
                 ruling.policyVersion(),
                 ruling.decision().explanation().rule(),
                 DecisionJson.of(ruling.decision()),
-                clock.instant());
+                clock.instant(),
+                trace);
     }
 
     private GatewayException refusal(Refused refused, RequestRecord record) {

@@ -10,6 +10,7 @@
             "policy",
             "protocol",
             "provider",
+            "replay",
             "routing",
             "usage"
         })

@@ -29,6 +29,7 @@ final class LivePolicyRouter implements PolicyRouter {
     private record Prepared(
             CatalogSnapshot catalog,
             Active active,
+            List<Candidate> candidates,
             Router platform,
             Map<TenantId, OfTenant> tenants) {}
 
@@ -47,7 +48,8 @@ final class LivePolicyRouter implements PolicyRouter {
         return new Ruling(
                 now.active().version(),
                 own == null ? null : own.version(),
-                router.decide(request, capacity));
+                router.decide(request, capacity),
+                now.candidates());
     }
 
     @Override
@@ -83,7 +85,11 @@ final class LivePolicyRouter implements PolicyRouter {
                                                 active.policy().narrowedBy(added.policy()),
                                                 candidates))));
         return new Prepared(
-                snapshot, active, new Router(active.policy(), candidates), Map.copyOf(tenants));
+                snapshot,
+                active,
+                candidates,
+                new Router(active.policy(), candidates),
+                Map.copyOf(tenants));
     }
 
     /** What is in force stays the same value until it changes, so nothing needs to be compared. */

@@ -1,10 +1,12 @@
 package dev.headgate.policy;
 
 import dev.headgate.identity.TenantId;
+import dev.headgate.routing.Candidate;
 import dev.headgate.routing.CapacitySnapshot;
 import dev.headgate.routing.RequestFacts;
 import dev.headgate.routing.RoutingDecision;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Decides by the policies and the catalogue in force. */
@@ -25,7 +27,12 @@ public interface PolicyRouter {
      *
      * @param policyVersion of the platform's, as published
      * @param tenantPolicyVersion of the tenant's, or null if it has none
+     * @param candidates what it chose among: the same list, by identity, until a policy or the
+     *     catalogue changes
      */
     record Ruling(
-            long policyVersion, @Nullable Long tenantPolicyVersion, RoutingDecision decision) {}
+            long policyVersion,
+            @Nullable Long tenantPolicyVersion,
+            RoutingDecision decision,
+            List<Candidate> candidates) {}
 }

@@ -9,4 +9,9 @@ public final class TestSecrets {
     public static OperatorSecrets in(Path folder) {
         return new OperatorSecrets(new SecretProperties(folder, null, null, null));
     }
+
+    /** Secrets of which only the pepper matters; it is at least 32 characters long. */
+    public static OperatorSecrets withPepper(String pepper) {
+        return new OperatorSecrets(new SecretProperties(null, pepper, pepper, pepper));
+    }
 }

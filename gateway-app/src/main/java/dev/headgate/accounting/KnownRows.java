@@ -5,8 +5,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The series that are certainly in the database, so that they are not written again. */
-final class KnownSeries {
+/**
+ * Rows that many others refer to and that are certainly in the database, so that they are not
+ * written again.
+ */
+final class KnownRows {
     private static final int MOST = 100_000;
 
     private final Set<UUID> committed = ConcurrentHashMap.newKeySet();
@@ -16,13 +19,13 @@ final class KnownSeries {
         return new View();
     }
 
-    /** The known series with those that a transaction is about to write. */
+    /** The known rows with those that a transaction is about to write. */
     final class View {
         private final Set<UUID> written = new HashSet<>();
 
         /** Whether it must be written; it is then known to this transaction. */
-        boolean isNew(UUID series) {
-            return !committed.contains(series) && written.add(series);
+        boolean isNew(UUID row) {
+            return !committed.contains(row) && written.add(row);
         }
 
         /** What was written is known to all from now on. */
