@@ -65,13 +65,7 @@ record ReplaySettings(
     /** The same for a text in place of what was chosen. */
     ReplaySettings trying(String document) {
         return new ReplaySettings(
-                from,
-                until,
-                new Choice(null, null, document, null),
-                tenant,
-                team,
-                alias,
-                comment);
+                from, until, new Choice(null, null, document, null), tenant, team, alias, comment);
     }
 
     @AssertTrue(message = "'until' must be later than 'from', by at most 400 days")

@@ -81,7 +81,8 @@ class PackedTest {
         CandidateSet candidates = CandidateSet.of(FLEET);
 
         FactsRecord read =
-                FactsRecord.read(FactsRecord.of(facts, NOON, ruling(routed(2, 0)), candidates).write());
+                FactsRecord.read(
+                        FactsRecord.of(facts, NOON, ruling(routed(2, 0)), candidates).write());
 
         assertThat(
                         read.facts(
@@ -105,11 +106,8 @@ class PackedTest {
 
             FactsRecord read =
                     FactsRecord.read(
-                            FactsRecord.of(
-                                            facts(),
-                                            NOON,
-                                            ruling(refused),
-                                            CandidateSet.of(FLEET)).write());
+                            FactsRecord.of(facts(), NOON, ruling(refused), CandidateSet.of(FLEET))
+                                    .write());
 
             assertThat(read.refusal()).isEqualTo(refusal);
             assertThat(read.targets()).isEmpty();

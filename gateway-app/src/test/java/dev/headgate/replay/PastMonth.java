@@ -1,7 +1,7 @@
 package dev.headgate.replay;
 
-import dev.headgate.policy.PolicyRouter.Ruling;
 import dev.headgate.policy.PastPolicies;
+import dev.headgate.policy.PolicyRouter.Ruling;
 import dev.headgate.replay.RecordedTraffic.Attempt;
 import dev.headgate.replay.RecordedTraffic.Who;
 import dev.headgate.routing.Availability;
@@ -214,10 +214,8 @@ final class PastMonth {
                 decision instanceof Refused refused ? refused.refusal().name() : null);
     }
 
-    private static Router router(
-            CompiledPolicy platform, List<Candidate> fleet, boolean isStrict) {
-        var added =
-                new PolicyCompiler().compileForTenant("tenant-" + STRICT_TENANT, TENANTS);
+    private static Router router(CompiledPolicy platform, List<Candidate> fleet, boolean isStrict) {
+        var added = new PolicyCompiler().compileForTenant("tenant-" + STRICT_TENANT, TENANTS);
         return isStrict && added instanceof Compilation.Compiled(var policy)
                 ? new Router(platform.narrowedBy(policy), fleet)
                 : new Router(platform, fleet);

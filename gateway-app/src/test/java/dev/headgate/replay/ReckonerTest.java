@@ -32,7 +32,8 @@ class ReckonerTest {
     private static final String RENTED = "llama-3.3-70b@rented";
     private static final String OWN = "llama-3.3-70b@gpu-a";
     private static final Choices FLEET = Choices.of(PastMonth.fleet("1"));
-    private static final Explanation WHY = new Explanation("rule", null, null, List.of(), List.of());
+    private static final Explanation WHY =
+            new Explanation("rule", null, null, List.of(), List.of());
 
     private final Served served = new Served();
 
@@ -151,8 +152,7 @@ class ReckonerTest {
     void whatIsRefusedCostsNothing() {
         served.answer(answer(MINI, 1_000, 0, 200), new BigDecimal("0.0042"));
 
-        Outcome outcome =
-                outcome(sums(), new Refused(Refusal.POLICY_REFUSED, "no", null, WHY));
+        Outcome outcome = outcome(sums(), new Refused(Refusal.POLICY_REFUSED, "no", null, WHY));
 
         assertThat(outcome.now()).isEqualTo(Side.NOT_ANSWERED);
         assertThat(outcome.isDecidedAlike()).isFalse();
