@@ -24,8 +24,7 @@ class InferenceConfiguration {
     private static final int SEND_BUFFER = 128 * 1024;
 
     @Bean
-    InFlightRequests inFlightRequests(
-            InferenceProperties properties, SheddingProperties shedding) {
+    InFlightRequests inFlightRequests(InferenceProperties properties, SheddingProperties shedding) {
         return new InFlightRequests(
                 new FairShare(properties.maxInFlight(), shedding),
                 new MemoryPressure(new JvmHeap(), shedding, System::nanoTime),

@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  * The only layer that tries again (R10).
  *
  * <p>What was sent and failed draws one further try from the budget of the provider or pool that
- * failed, whoever gets the next one, and from that of all together; when one is used up, the failure
- * goes to the client.
- * What was never sent costs nobody anything and draws nothing. The last target that is left is
- * tried once more if its failure passes by itself, after a random pause, and never after a time-out:
- * it may still work for the first try, and bill both.
+ * failed, whoever gets the next one, and from that of all together; when one is used up, the
+ * failure goes to the client. What was never sent costs nobody anything and draws nothing. The last
+ * target that is left is tried once more if its failure passes by itself, after a random pause, and
+ * never after a time-out: it may still work for the first try, and bill both.
  */
 final class Retries {
     private static final Set<Integer> PASSING = Set.of(429, 502, 503, 529);

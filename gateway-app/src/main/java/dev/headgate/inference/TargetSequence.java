@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 /**
  * Tries the targets of a decision in order. Each try is an attempt of its own, reserved before it
  * and booked after it. The next target is tried only while the client has been told nothing (R09),
- * and while {@link Retries} has something left (R10). A hedged request may be with two of them at a time.
+ * and while {@link Retries} has something left (R10). A hedged request may be with two of them at a
+ * time.
  */
 @Component
 final class TargetSequence {

@@ -125,7 +125,10 @@ record RateLimitHeaders(
 
         private static Duration span(Matcher span) {
             return seconds(
-                    3600 * part(span, 1) + 60 * part(span, 2) + part(span, 3) + part(span, 4) / 1e3);
+                    3600 * part(span, 1)
+                            + 60 * part(span, 2)
+                            + part(span, 3)
+                            + part(span, 4) / 1e3);
         }
 
         private static double part(Matcher span, int group) {

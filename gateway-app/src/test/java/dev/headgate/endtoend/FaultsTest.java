@@ -245,8 +245,7 @@ class FaultsTest {
     }
 
     private List<String> events(String deployment) {
-        return admin()
-                .get("/api/admin/v1/deployments/events?deployment=" + deployment)
+        return admin().get("/api/admin/v1/deployments/events?deployment=" + deployment)
                 .json()
                 .path("items")
                 .valueStream()
@@ -389,8 +388,7 @@ class FaultsTest {
         assertThat(engineA.isUp()).isTrue();
         assertThat(engineB.isUp()).isTrue();
         assertThat(others).allMatch(answer -> answer.status() == 200);
-        await().untilAsserted(() ->
-                assertThat(events("faulty@engine-a")).contains("engine_lost"));
+        await().untilAsserted(() -> assertThat(events("faulty@engine-a")).contains("engine_lost"));
         report(
                 "F28: asked three times, %d engine crashed, %d of %d other requests answered",
                 1, others.stream().filter(answer -> answer.status() == 200).count(), others.size());
@@ -422,7 +420,11 @@ class FaultsTest {
 
     private int metric(String name, String deployment) {
         return (int)
-                value(Pattern.quote(name) + "\\{[^}]*deployment=\"" + deployment + "\"[^}]*\\} (\\S+)");
+                value(
+                        Pattern.quote(name)
+                                + "\\{[^}]*deployment=\""
+                                + deployment
+                                + "\"[^}]*\\} (\\S+)");
     }
 
     private int heapMegabytes() {

@@ -120,7 +120,8 @@ final class StreamClients implements AutoCloseable {
                         places.acquire();
                         Socket socket = send(bodyOfMark.apply(mark), 0);
                         LockSupport.parkNanos(
-                                ThreadLocalRandom.current().nextLong(longestOfMark.apply(mark).toNanos()));
+                                ThreadLocalRandom.current()
+                                        .nextLong(longestOfMark.apply(mark).toNanos()));
                         abortedAt.put(mark, System.nanoTime());
                         socket.close();
                         places.release();
@@ -138,8 +139,7 @@ final class StreamClients implements AutoCloseable {
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
-        socket.connect(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.getPort()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.getPort()));
         sockets.add(socket);
         String head =
                 """
@@ -151,7 +151,10 @@ final class StreamClients implements AutoCloseable {
                 Content-Length: %d\r
                 \r
                 """
-                        .formatted(key, body.replaceAll(".*content\":\"([^\"]*)\".*", "$1"), body.length());
+                        .formatted(
+                                key,
+                                body.replaceAll(".*content\":\"([^\"]*)\".*", "$1"),
+                                body.length());
         socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
         return socket;
     }

@@ -235,8 +235,7 @@ class TargetSequenceTest {
         assertThatThrownBy(() -> answer(aChat(), "a"))
                 .isInstanceOfSatisfying(
                         GatewayException.class,
-                        error ->
-                                assertThat(error.code()).isEqualTo(ErrorCode.REQUEST_QUARANTINED))
+                        error -> assertThat(error.code()).isEqualTo(ErrorCode.REQUEST_QUARANTINED))
                 .hasMessageContaining("Change the request");
     }
 

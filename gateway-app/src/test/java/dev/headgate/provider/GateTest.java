@@ -71,9 +71,7 @@ class GateTest {
         assertThat(gate.state()).isEqualTo(State.SHUT);
         assertThat(gate.capacity().availability()).isEqualTo(Availability.down(Cause.BREAKER_OPEN));
         assertThatThrownBy(() -> gate.enter(SMALL)).hasMessage("NOT_ADMITTED");
-        assertThat(events)
-                .extracting(DeploymentEvent::kind)
-                .containsExactly(Kind.BREAKER_OPENED);
+        assertThat(events).extracting(DeploymentEvent::kind).containsExactly(Kind.BREAKER_OPENED);
     }
 
     @ParameterizedTest
@@ -141,7 +139,8 @@ class GateTest {
 
     @Test
     void closesAtTheFirstTokensOfItsProbesAndDoesNotWaitForTheirEnd() {
-        Gate gate = new Gate(Places.fixed(100), breaker(Duration.ofMillis(1)), bucket(), pace(), clock);
+        Gate gate =
+                new Gate(Places.fixed(100), breaker(Duration.ofMillis(1)), bucket(), pace(), clock);
         failTimes(gate, 5, Failure.SERVER_ERROR);
         nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
 
@@ -195,7 +194,8 @@ class GateTest {
     void aRequestThatTheProvidersTokensDoNotHoldIsNotSentAndASmallerOneIs() {
         Gate gate = gate(100);
         Gate.Passage passage = gate.enter(SMALL);
-        passage.heard(headers("x-ratelimit-remaining-tokens: 500", "x-ratelimit-reset-tokens: 60s"));
+        passage.heard(
+                headers("x-ratelimit-remaining-tokens: 500", "x-ratelimit-reset-tokens: 60s"));
         passage.succeed();
 
         assertThatThrownBy(() -> gate.enter(new UpstreamCall.Size(400, 101)))
@@ -238,7 +238,8 @@ class GateTest {
         gate.enter(SMALL);
         gate.enter(SMALL);
 
-        first.heard(headers("x-ratelimit-remaining-requests: 3", "x-ratelimit-reset-requests: 1m0s"));
+        first.heard(
+                headers("x-ratelimit-remaining-requests: 3", "x-ratelimit-reset-requests: 1m0s"));
 
         gate.enter(SMALL);
         assertThatThrownBy(() -> gate.enter(SMALL)).hasMessage("RATE_LIMITED");

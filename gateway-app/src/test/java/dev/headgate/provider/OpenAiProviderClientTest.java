@@ -112,9 +112,15 @@ class OpenAiProviderClientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "f500, SERVER_ERROR", "f503, SERVER_ERROR", "f529, SERVER_ERROR",
-        "f401, SERVER_ERROR", "f403, SERVER_ERROR", "f404, SERVER_ERROR", "f400, REJECTED",
-        "f413, REJECTED", "f422, REJECTED"
+        "f500, SERVER_ERROR",
+        "f503, SERVER_ERROR",
+        "f529, SERVER_ERROR",
+        "f401, SERVER_ERROR",
+        "f403, SERVER_ERROR",
+        "f404, SERVER_ERROR",
+        "f400, REJECTED",
+        "f413, REJECTED",
+        "f422, REJECTED"
     })
     void a21TellsRefusalsByTheirStatusAlone(String behaviour, Failure failure) {
         Deployment upstream = upstream(patient, behaviour);

@@ -28,11 +28,7 @@ class QuarantineTest {
     private boolean listens;
     private final Quarantine quarantine =
             new Quarantine(
-                    new byte[32],
-                    Duration.ofMinutes(10),
-                    _ -> listens,
-                    events::add,
-                    nanoTime::get);
+                    new byte[32], Duration.ofMinutes(10), _ -> listens, events::add, nanoTime::get);
 
     @AfterEach
     void stop() {

@@ -1,7 +1,7 @@
 package dev.headgate.provider;
 
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.headgate.provider.DeploymentEvent.Kind;
 import dev.headgate.provider.QueuedEvents.Happened;

@@ -156,8 +156,7 @@ public final class Books {
 
     /** Tokens of answers that were booked for the streams with such a mark among their tags. */
     public long streamedTokens(String markPrefix) {
-        return sql()
-                .sql(
+        return sql().sql(
                         """
                         select coalesce(sum(a.output), 0) from attempts a join requests r on r.id = a.request_id
                         where r.stream and starts_with(r.tags::jsonb ->> 'mark', ?)\

@@ -65,7 +65,9 @@ public final class FaultyUpstream implements AutoCloseable {
         /** The connection is reset, after so many tokens of a stream. */
         record Reset(int tokens) implements Act {}
 
-        /** It ends in good order after so many tokens of a stream, or half-way in a whole answer. */
+        /**
+         * It ends in good order after so many tokens of a stream, or half-way in a whole answer.
+         */
         record Truncate(int tokens) implements Act {}
 
         /** Nothing comes. */
@@ -147,8 +149,7 @@ public final class FaultyUpstream implements AutoCloseable {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(
-                    new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), at), 4096);
+            socket.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), at), 4096);
             Thread.ofVirtual().start(() -> accept(socket));
             return socket;
         } catch (IOException e) {
@@ -189,7 +190,9 @@ public final class FaultyUpstream implements AutoCloseable {
         }
     }
 
-    /** The body of the next call, or null if there is none. Whoever asks for its state gets none. */
+    /**
+     * The body of the next call, or null if there is none. Whoever asks for its state gets none.
+     */
     private static byte[] readBody(InputStream in, OutputStream out) throws IOException {
         String head = readHead(in);
         while (head != null && head.startsWith("GET ")) {
@@ -203,8 +206,7 @@ public final class FaultyUpstream implements AutoCloseable {
         }
         int length =
                 head.lines()
-                        .filter(line ->
-                                line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
                         .mapToInt(line ->
                                 Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
                         .findFirst()
