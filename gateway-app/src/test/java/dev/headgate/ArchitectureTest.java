@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -48,6 +49,13 @@ class ArchitectureTest {
                     .haveNameMatching(".*(JdbcClient|JdbcTemplate|EntityManager)")
                     .because(
                             "a controller translates HTTP; what it asks for has a name of its own");
+
+    @ArchTest
+    static final ArchRule rowsAreReadAsLists =
+            noClasses()
+                    .should()
+                    .callMethod(JdbcClient.MappedQuerySpec.class, "stream")
+                    .because("a stream of rows that nobody closes keeps its connection for ever");
 
     @ArchTest
     static final ArchRule reactiveTypesStayBehindProviders =

@@ -77,6 +77,7 @@ class BookedUsage implements TypicalUsage {
                             .param("since", clock.instant().minus(PERIOD).atOffset(ZoneOffset.UTC))
                             .param("fewest", FEWEST_CALLS)
                             .query(BookedUsage::read)
+                            .list()
                             .stream()
                             .collect(
                                     Collectors.toUnmodifiableMap(

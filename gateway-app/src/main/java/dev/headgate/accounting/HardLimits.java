@@ -29,6 +29,7 @@ final class HardLimits implements Supplier<Map<UUID, BigDecimal>> {
                 .sql(LEFT)
                 .query((row, _) ->
                         Map.entry(row.getObject("scope_id", UUID.class), row.getBigDecimal("usd")))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

@@ -49,7 +49,7 @@ final class BookedServiceTime {
         try {
             return database.sql(
                             """
-                            select sum(h.engine_us) / 1e6 / nullif(sum(h.attempts), 0)
+                            select (sum(h.engine_us) / 1e6 / nullif(sum(h.attempts), 0))::double precision
                             from spend_hours h join spend_series s on s.id = h.series_id
                             where s.place_id = :pool and h.engine_us > 0 and h.hour >= :since
                             """)
@@ -59,7 +59,7 @@ final class BookedServiceTime {
                     .optional()
                     .orElse(null);
         } catch (DataAccessException e) {
-            log.debug("The time of requests stays as it was read last", e);
+            log.warn("The time of requests in pool {} stays as it was read last", pool.value(), e);
             return last;
         }
     }

@@ -105,6 +105,7 @@ final class TenantReading {
                                 "requests_per_minute",
                                 "tokens_per_minute",
                                 "parallel_requests",
+                                "priority_class",
                                 "expires_at",
                                 "budgets")
                         .stream()
@@ -124,6 +125,7 @@ final class TenantReading {
                         key.number("requests_per_minute").orElse(null),
                         key.countOrNull("tokens_per_minute"),
                         key.number("parallel_requests").orElse(null),
+                        key.text("priority_class").orElse("interactive"),
                         key.timeOrNull("expires_at"));
         check(key, settings);
         Optional<String> variable = key.text("from_env");

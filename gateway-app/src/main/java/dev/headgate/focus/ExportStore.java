@@ -93,6 +93,7 @@ final class ExportStore {
                 .sql(MANIFESTS + "order by created_at desc, id desc limit ?")
                 .param(limit)
                 .query(String.class)
+                .list()
                 .stream()
                 .map(this::manifest)
                 .toList();

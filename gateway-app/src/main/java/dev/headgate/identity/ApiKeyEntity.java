@@ -47,6 +47,9 @@ class ApiKeyEntity extends StoredEntity {
     @Column(name = "parallel_requests")
     private @Nullable Integer parallelRequests;
 
+    @Column(name = "priority_class")
+    private String priorityClass;
+
     @Column(name = "expires_at")
     private @Nullable Instant expiresAt;
 
@@ -80,6 +83,7 @@ class ApiKeyEntity extends StoredEntity {
         requestsPerMinute = settings.requestsPerMinute();
         tokensPerMinute = settings.tokensPerMinute();
         parallelRequests = settings.parallelRequests();
+        priorityClass = settings.priorityClass();
         expiresAt = settings.expiresAt();
     }
 
@@ -90,6 +94,7 @@ class ApiKeyEntity extends StoredEntity {
                 requestsPerMinute,
                 tokensPerMinute,
                 parallelRequests,
+                priorityClass,
                 expiresAt);
     }
 

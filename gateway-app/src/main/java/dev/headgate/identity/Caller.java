@@ -1,5 +1,6 @@
 package dev.headgate.identity;
 
+import dev.headgate.routing.PriorityClass;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param region where the tenant is established, such as {@code EU}, or null if not said
  * @param allowedModels aliases, models or deployments that the key may call; empty means all
+ * @param priority how urgent its requests may be
  */
 public record Caller(
         KeyId key,
@@ -18,9 +20,34 @@ public record Caller(
         String tenantName,
         @Nullable String region,
         Set<String> allowedModels,
-        KeyLimits limits) {
+        KeyLimits limits,
+        PriorityClass priority) {
 
     public Caller {
         allowedModels = Set.copyOf(allowedModels);
+    }
+
+    /** Somebody whose requests may be urgent. */
+    public Caller(
+            KeyId key,
+            String keyName,
+            TeamId team,
+            String teamName,
+            TenantId tenant,
+            String tenantName,
+            @Nullable String region,
+            Set<String> allowedModels,
+            KeyLimits limits) {
+        this(
+                key,
+                keyName,
+                team,
+                teamName,
+                tenant,
+                tenantName,
+                region,
+                allowedModels,
+                limits,
+                PriorityClass.INTERACTIVE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.headgate.identity;
 
+import dev.headgate.routing.PriorityClass;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,7 +20,7 @@ final class KeyLookup {
     private static final String KEYS =
             """
             select k.public_id, k.id, k.name, k.digest, k.allowed_models, k.requests_per_minute,
-                   k.tokens_per_minute, k.parallel_requests, k.expires_at, k.revoked_at,
+                   k.tokens_per_minute, k.parallel_requests, k.priority_class, k.expires_at, k.revoked_at,
                    t.id as team_id, t.name as team_name,
                    n.id as tenant_id, n.name as tenant_name, n.region
             from api_keys k
@@ -71,7 +72,8 @@ final class KeyLookup {
                 new KeyLimits(
                         row.getObject("requests_per_minute", Integer.class),
                         row.getObject("tokens_per_minute", Long.class),
-                        row.getObject("parallel_requests", Integer.class)));
+                        row.getObject("parallel_requests", Integer.class)),
+                PriorityClass.of(row.getString("priority_class")).orElseThrow());
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

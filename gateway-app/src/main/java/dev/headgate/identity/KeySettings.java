@@ -1,5 +1,6 @@
 package dev.headgate.identity;
 
+import dev.headgate.routing.PriorityClass;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
@@ -19,6 +20,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param requestsPerMinute see {@link KeyLimits}
  * @param tokensPerMinute see {@link KeyLimits}
  * @param parallelRequests see {@link KeyLimits}
+ * @param priorityClass {@code interactive} (the default) or {@code batch}: how urgent its requests
+ *     may be; a tag can make one less urgent, never more
  * @param expiresAt the first moment at which the key is not accepted any more; null means never
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -30,14 +33,18 @@ public record KeySettings(
         @Nullable @Positive(message = "must be positive") Integer requestsPerMinute,
         @Nullable @Positive(message = "must be positive") Long tokensPerMinute,
         @Nullable @Positive(message = "must be positive") Integer parallelRequests,
+        @Pattern(regexp = "interactive|batch", message = "must be interactive or batch")
+                String priorityClass,
         @Nullable Instant expiresAt) {
 
     public KeySettings {
         allowedModels = Set.copyOf(Objects.requireNonNullElse(allowedModels, Set.of()));
+        priorityClass = Objects.requireNonNullElse(priorityClass, PriorityClass.INTERACTIVE.word());
     }
 
     static KeySettings named(String name) {
-        return new KeySettings(name, Set.of(), null, null, null, null);
+        return new KeySettings(
+                name, Set.of(), null, null, null, PriorityClass.INTERACTIVE.word(), null);
     }
 
     KeyLimits limits() {

@@ -1,5 +1,6 @@
 package dev.headgate.identity;
 
+import dev.headgate.routing.PriorityClass;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public class KnownCallers {
      * @param key name of the key; empty if only the team is known
      * @param region where the tenant is established, such as {@code EU}, or null if not said
      * @param allowedModels what the key may call; empty means all
+     * @param priority how urgent its requests may be
      */
     public record KnownCaller(
             TenantId tenantId,
@@ -32,7 +34,8 @@ public class KnownCallers {
             String team,
             String key,
             @Nullable String region,
-            Set<String> allowedModels) {
+            Set<String> allowedModels,
+            PriorityClass priority) {
 
         public KnownCaller {
             allowedModels = Set.copyOf(allowedModels);
@@ -43,7 +46,8 @@ public class KnownCallers {
     public Optional<KnownCaller> withKey(UUID key) {
         return find(
                 """
-                select n.id, n.name as tenant, n.region, t.name as team, k.name as key, k.allowed_models
+                select n.id, n.name as tenant, n.region, t.name as team, k.name as key, k.allowed_models,
+                       k.priority_class
                 from api_keys k join teams t on t.id = k.team_id join tenants n on n.id = t.tenant_id
                 where k.id = ?
                 """,
@@ -54,7 +58,8 @@ public class KnownCallers {
     public Optional<KnownCaller> ofTeam(UUID team) {
         return find(
                 """
-                select n.id, n.name as tenant, n.region, t.name as team, '' as key, '{}'::text[] as allowed_models
+                select n.id, n.name as tenant, n.region, t.name as team, '' as key, '{}'::text[] as allowed_models,
+                       'interactive' as priority_class
                 from teams t join tenants n on n.id = t.tenant_id where t.id = ?
                 """,
                 team);
@@ -64,7 +69,8 @@ public class KnownCallers {
     public Optional<KnownCaller> ofTenant(UUID tenant) {
         return find(
                 """
-                select n.id, n.name as tenant, n.region, '' as team, '' as key, '{}'::text[] as allowed_models
+                select n.id, n.name as tenant, n.region, '' as team, '' as key, '{}'::text[] as allowed_models,
+                       'interactive' as priority_class
                 from tenants n where n.id = ?
                 """,
                 tenant);
@@ -81,6 +87,7 @@ public class KnownCallers {
                 row.getString("team"),
                 row.getString("key"),
                 row.getString("region"),
-                Set.of((String[]) row.getArray("allowed_models").getArray()));
+                Set.of((String[]) row.getArray("allowed_models").getArray()),
+                PriorityClass.of(row.getString("priority_class")).orElseThrow());
     }
 }

@@ -6,6 +6,7 @@ import dev.headgate.identity.KnownCallers;
 import dev.headgate.identity.KnownCallers.KnownCaller;
 import dev.headgate.identity.TenantId;
 import dev.headgate.inference.DryRunRequest.CallerChoice;
+import dev.headgate.routing.PriorityClass;
 import dev.headgate.routing.RequestFacts;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +44,8 @@ record DryRunCaller(@Nullable TenantId tenant, RequestFacts.Caller facts) {
                                 : known.map(KnownCaller::region).orElse(null),
                         choice.allowedModels() != null
                                 ? choice.allowedModels()
-                                : known.map(KnownCaller::allowedModels).orElse(Set.of())));
+                                : known.map(KnownCaller::allowedModels).orElse(Set.of()),
+                        known.map(KnownCaller::priority).orElse(PriorityClass.INTERACTIVE)));
     }
 
     private static String or(@Nullable String stated, Optional<String> known) {

@@ -84,14 +84,15 @@ final class DryRunFacts {
                 new RequestFacts.Expectation(
                         Objects.requireNonNullElse(facts.expectedOutputTokens(), output),
                         Objects.requireNonNullElse(facts.cachedInputTokens(), 0L)),
-                priority(facts.priorityClass(), tags),
+                priority(facts.priorityClass(), tags, caller),
                 facts.deadlineMs() == null ? null : Duration.ofMillis(facts.deadlineMs()),
                 draw);
     }
 
-    private static PriorityClass priority(@Nullable String word, Map<String, String> tags) {
+    private static PriorityClass priority(
+            @Nullable String word, Map<String, String> tags, RequestFacts.Caller caller) {
         if (word == null) {
-            return PriorityClass.ofTags(tags);
+            return PriorityClass.of(tags, caller.mostUrgent());
         }
         return PriorityClass.of(word)
                 .orElseThrow(() ->

@@ -49,7 +49,7 @@ final class FactsReading {
                 request.user(),
                 caller,
                 expectation(request, caller),
-                PriorityClass.ofTags(tags),
+                PriorityClass.of(tags, caller.mostUrgent()),
                 deadline,
                 draw);
     }
@@ -75,7 +75,8 @@ final class FactsReading {
                 caller.teamName(),
                 caller.keyName(),
                 caller.region(),
-                caller.allowedModels());
+                caller.allowedModels(),
+                caller.priority());
     }
 
     /** Tokens that one answer is reckoned with: what the client allows, or else what is usual. */

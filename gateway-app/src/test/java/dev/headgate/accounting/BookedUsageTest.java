@@ -2,6 +2,7 @@ package dev.headgate.accounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.headgate.accounting.AttemptResult.Ending;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.identity.Caller;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is expected of requests, by what the books say of those before them. */
 class BookedUsageTest {
@@ -76,6 +78,22 @@ class BookedUsageTest {
         usage.refresh();
 
         assertThat(usage.of("acme", "search", "chat").orElseThrow().cachedOf(1000)).isZero();
+    }
+
+    /** What is read every minute must give its connection back. */
+    @Test
+    void readingAgainAndAgainTakesOneConnection() {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setDataSource(books.dataSource());
+            pool.setMaximumPoolSize(1);
+            pool.setConnectionTimeout(1_000);
+            var overPool = new BookedUsage(JdbcClient.create(pool), Clock.systemUTC());
+
+            for (int minute = 0; minute < 3; minute++) {
+                overPool.refresh();
+                assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+            }
+        }
     }
 
     private void settle(long uncached, Long cached, long output, Long reasoning, Ending ending)

@@ -52,9 +52,9 @@ class ConfigMistakesTest extends ConfigFileApplication {
                 "time_zone: UTC|time_zone: Mars|line 75: 'time_zone' is not a known time zone",
                 "BUILD_BOT_KEY|UNSET_KEY|line 84: The environment variable UNSET_KEY is not set",
                 "BUILD_BOT_KEY|NOT_A_KEY|line 84: The environment variable NOT_A_KEY holds no API key",
-                "id: Ab3dE6gh|id: short|line 93: 'id' must be the eight characters",
+                "id: Ab3dE6gh|id: short|line 94: 'id' must be the eight characters",
                 "requests_per_minute: 60|requests_per_minute: 0|line 87: 'requests_per_minute' must be positive",
-                "candidate.hosting|candidate.hostng|line 105: policy: ",
+                "candidate.hosting|candidate.hostng|line 106: policy: ",
                 "tenants:|tennants:|line 59: The file has no field 'tennants'. Did you mean 'tenants'?",
                 "providers:|providers: {|This is not YAML"
             })

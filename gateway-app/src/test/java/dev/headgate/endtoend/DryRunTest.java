@@ -123,6 +123,61 @@ class DryRunTest {
     }
 
     @Test
+    void howTheTargetsWouldBeCalledIsTold() {
+        String policy =
+                "name: t\\nrules: [{ name: r, route: { strategy: priority, among: [headgate-tiny@local, eight-words@scripted],"
+                        + " max_wait: 2s, deadline: 30s, affinity: caller.team,"
+                        + " hedge: { after: 800ms, max_extra_usd: '0.01' } } }]";
+
+        JsonNode terms =
+                run("""
+                {"policy": {"document": "%s"},
+                 "caller": {"key": "%s"},
+                 "facts": {"model": "x", "input_tokens": 100, "output_tokens": 100},
+                 "capacity": {"deployments": {"headgate-tiny@local": {}}}}\
+                """
+                                .formatted(policy, gateway.newKey("terms").id()))
+                        .path("terms");
+
+        assertThat(terms.path("max_wait_ms").asLong()).isEqualTo(2_000);
+        assertThat(terms.path("deadline_ms").asLong()).isEqualTo(30_000);
+        assertThat(terms.path("affinity_key").asString()).isNotBlank();
+        JsonNode hedge = terms.path("hedge");
+        assertThat(hedge.path("deployment").asString()).isEqualTo("eight-words@scripted");
+        assertThat(hedge.path("after_ms").asLong()).isEqualTo(800);
+        assertThat(new BigDecimal(hedge.path("max_extra_usd").asString()))
+                .isEqualByComparingTo("0.01");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "batch, interactive, batch",
+        "interactive, batch, batch",
+        "interactive, interactive, interactive"
+    })
+    void aTagMakesARequestLessUrgentThanItsKeyAndNeverMore(String key, String tag, String decided) {
+        RunningGateway.NewKey made = gateway.newKey("class");
+        assertThat(
+                        gateway.admin()
+                                .patch(
+                                        "/api/admin/v1/keys/" + made.id(),
+                                        "{\"priority_class\": \"%s\"}".formatted(key))
+                                .status())
+                .isEqualTo(200);
+
+        JsonNode dry =
+                run(
+                        """
+                        {"caller": {"key": "%s"},
+                         "facts": {"model": "hosted", "input_tokens": 1, "tags": {"priority_class": "%s"}}}\
+                        """
+                                .formatted(made.id(), tag));
+
+        assertThat(dry.path("facts").path("priority_class").asString()).isEqualTo(decided);
+        assertThat(dry.path("terms").path("priority_class").asString()).isEqualTo(decided);
+    }
+
+    @Test
     void aDeploymentCanBeSaidToBeDownUntilAMoment() {
         String run =
                 """

@@ -90,6 +90,34 @@ class AdministrationHttpTest extends IdentityApplication {
     }
 
     @Test
+    void aKeyIsInteractiveUnlessItIsSaidToBeForBatches() throws Exception {
+        String team = newTeam();
+        RawHttp.Answer usual = post("/teams/" + team + "/keys", "{\"name\": \"usual\"}");
+        RawHttp.Answer nightly =
+                post(
+                        "/teams/" + team + "/keys",
+                        "{\"name\": \"nightly\", \"priority_class\": \"batch\"}");
+        RawHttp.Answer urgent =
+                post(
+                        "/teams/" + team + "/keys",
+                        "{\"name\": \"urgent\", \"priority_class\": \"urgent\"}");
+
+        assertThat(JsonPath.<String>read(usual.body(), "$.priority_class"))
+                .isEqualTo("interactive");
+        assertThat(JsonPath.<String>read(nightly.body(), "$.priority_class")).isEqualTo("batch");
+        assertThat(urgent.status()).isEqualTo(400);
+        assertThat(urgent.body()).contains("priority_class", "must be interactive or batch");
+
+        RawHttp.Answer reset =
+                admin(
+                        "PATCH",
+                        "/keys/" + JsonPath.read(nightly.body(), "$.id"),
+                        "{\"priority_class\": null}");
+        assertThat(JsonPath.<String>read(reset.body(), "$.priority_class"))
+                .isEqualTo("interactive");
+    }
+
+    @Test
     void aPatchChangesWhatItNamesAndNullRemoves() throws Exception {
         RawHttp.Answer made =
                 post(
@@ -213,6 +241,7 @@ class AdministrationHttpTest extends IdentityApplication {
                         null,
                         null,
                         null,
+                        "interactive",
                         null,
                         null,
                         "api",

@@ -31,6 +31,12 @@ import java.util.stream.Stream;
 public final class GatewayProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofMinutes(2);
+
+    /**
+     * Most of these processes live for seconds: the second compiler would cost more than it gives.
+     */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
     private static final Pattern API_KEY = Pattern.compile("API key: (hg_\\S+)");
 
     private final Path directory;
@@ -202,6 +208,7 @@ public final class GatewayProcess implements AutoCloseable {
         command.addAll(coverage());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Xmx512m");
+        command.add(QUICK_START);
         command.addAll(jvmArguments);
         command.add("-cp");
         command.add(applicationClassPath());

@@ -41,6 +41,12 @@ public enum PriorityClass {
         return of(tags.getOrDefault(TAG, "")).orElse(INTERACTIVE);
     }
 
+    /** The class of a request: the less urgent of what its tags say and what its caller may be. */
+    public static PriorityClass of(Map<String, String> tags, PriorityClass mostUrgent) {
+        PriorityClass said = ofTags(tags);
+        return said.compareTo(mostUrgent) > 0 ? said : mostUrgent;
+    }
+
     static List<String> words() {
         return Arrays.stream(values()).map(PriorityClass::word).toList();
     }

@@ -85,16 +85,28 @@ public record RequestFacts(
      * @param key name of the API key
      * @param region where the tenant is established, such as {@code EU}
      * @param allowedModels aliases, models or deployments that the key may call; empty means all
+     * @param mostUrgent how urgent its requests may be
      */
     public record Caller(
             String tenant,
             String team,
             String key,
             @Nullable String region,
-            Set<String> allowedModels) {
+            Set<String> allowedModels,
+            PriorityClass mostUrgent) {
 
         public Caller {
             allowedModels = Set.copyOf(allowedModels);
+        }
+
+        /** Somebody whose requests may be urgent. */
+        public Caller(
+                String tenant,
+                String team,
+                String key,
+                @Nullable String region,
+                Set<String> allowedModels) {
+            this(tenant, team, key, region, allowedModels, PriorityClass.INTERACTIVE);
         }
     }
 }
