@@ -15,7 +15,7 @@ final class InFlightRequest implements UpstreamCall.Cancellation, AutoCloseable 
     /** Those that nobody waits for come first, and of equals the youngest: the least is lost. */
     static final Comparator<InFlightRequest> LEAST_URGENT_FIRST =
             Comparator.comparing((InFlightRequest request) -> request.priority)
-                    .thenComparing(request -> request.began)
+                    .thenComparingLong(request -> request.began)
                     .reversed();
 
     private final Consumer<InFlightRequest> onClose;
@@ -39,7 +39,7 @@ final class InFlightRequest implements UpstreamCall.Cancellation, AutoCloseable 
         OVERLOADED
     }
 
-    /** Notes how urgent it is, once its body was read. */
+    /** Notes how urgent it is, once the policy has said so. */
     void rank(PriorityClass known) {
         priority = known;
     }

@@ -84,12 +84,11 @@ final class RequestPipeline {
         long arrival = System.nanoTime();
         var client = new ClientExchange(http, response);
         try (InFlightRequest inFlight =
-                inFlightRequests.admit(caller.tenant(), claimedPriority(client, caller))) {
+                inFlightRequests.admit(caller.tenant(), claimedPriority(caller, client))) {
             byte[] body = bodies.read(http);
             inFlight.watch(ClientConnection.of(http)::isGone);
             InferenceRequest request = dialect.apply(body);
             RequestFacts facts = facts(request, caller, client);
-            inFlight.rank(facts.priority());
             try (RateLimits.Permit permit = limits.acquire(caller, allTokens(request))) {
                 client.announceLimits(permit);
                 CapacitySnapshot capacity = capacities.current();
@@ -101,6 +100,7 @@ final class RequestPipeline {
                     case Refused refused -> throw refusal(refused, record);
                     case Routed decided -> {
                         Routed routed = order.of(decided);
+                        inFlight.rank(routed.terms().priority());
                         var deadline = Deadline.since(arrival, routed.terms().deadline());
                         var inquiry = new Inquiry(request, record, deadline, inFlight, client);
                         shadows.copy(routed.terms().shadows(), inquiry);
@@ -111,10 +111,10 @@ final class RequestPipeline {
         }
     }
 
-    /** How urgent a request is as far as that is known before its body is read. */
-    private static PriorityClass claimedPriority(ClientExchange client, Caller caller) {
-        Map<String, String> tags = TagsHeader.merge(Map.of(), client.header(TagsHeader.NAME));
-        return PriorityClass.of(tags, caller.priority());
+    /** How urgent a request is as far as its key and its header say. */
+    private static PriorityClass claimedPriority(Caller caller, ClientExchange client) {
+        return PriorityClass.of(
+                TagsHeader.merge(Map.of(), client.header(TagsHeader.NAME)), caller.priority());
     }
 
     /** What a budget refuses is kept as well, unless an attempt was made before. */

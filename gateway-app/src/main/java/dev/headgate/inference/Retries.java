@@ -141,7 +141,7 @@ final class Retries {
             Integer status = failure.status();
             boolean passes =
                     failure.failure() == Failure.CONNECT_FAILED
-                            || status != null && PASSING.contains(status);
+                            || (status != null && PASSING.contains(status));
             Duration asked = failure.retryAfter();
             if (asked == null) {
                 boolean isLimit = failure.failure() == Failure.RATE_LIMITED;

@@ -20,9 +20,17 @@ final class GateMetrics {
                 .description("Calls that this process allows at the same time")
                 .tag("deployment", deployment)
                 .register(registry);
-        Gauge.builder("headgate.deployment.breaker", gate, shown -> shown.state().ordinal())
+        Gauge.builder("headgate.deployment.breaker", gate, shown -> number(shown.state()))
                 .description("0 closed, 1 on probation, 2 open")
                 .tag("deployment", deployment)
                 .register(registry);
+    }
+
+    private static int number(Breaker.State state) {
+        return switch (state) {
+            case PASSABLE -> 0;
+            case ON_PROBATION -> 1;
+            case SHUT -> 2;
+        };
     }
 }

@@ -185,7 +185,7 @@ class FaultsTest {
         assertThat(outcomes).allSatisfy(FaultsTest::isAnAnswerOrAnError);
         Duration longest =
                 outcomes.stream().map(Outcome::time).max(Duration::compareTo).orElseThrow();
-        assertThat(longest).isLessThan(DEADLINE.plusSeconds(1));
+        assertThat(longest).isLessThan(DEADLINE.plus(onABusyMachine(Duration.ofSeconds(1))));
         long tries = first.callsMarked(run) + second.callsMarked(run);
         assertThat(tries).isLessThanOrEqualTo(requests * 11L / 10);
         report(
@@ -208,8 +208,8 @@ class FaultsTest {
     private static boolean isWhole(Outcome outcome) {
         return outcome.status() == 200
                 && (outcome.body().endsWith("data: [DONE]\n\n")
-                        || outcome.body().startsWith("{\"id\":")
-                                && outcome.body().contains("\"finish_reason\":\"stop\""));
+                        || (outcome.body().startsWith("{\"id\":")
+                                && outcome.body().contains("\"finish_reason\":\"stop\"")));
     }
 
     @Test
@@ -227,7 +227,8 @@ class FaultsTest {
         report(
                 "F06: breaker open %d ms after the first of two failures a second, closed %d ms after healing",
                 millis(opened - broken), millis(closed - opened));
-        assertThat(Duration.ofNanos(opened - broken)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(opened - broken))
+                .isLessThan(onABusyMachine(Duration.ofSeconds(5)));
         assertThat(Duration.ofNanos(closed - opened)).isLessThan(Duration.ofSeconds(35));
         await().untilAsserted(() ->
                 assertThat(events("breaking@first"))
@@ -358,7 +359,7 @@ class FaultsTest {
                 100.0 * (booked - sent) / sent);
         assertThat(calls).hasSizeGreaterThan(aborts / 2);
         assertThat((double) booked / sent).isBetween(FULL ? 0.98 : 0.9, FULL ? 1.02 : 1.1);
-        assertThat(metric("headgate_deployment_in_flight", "departing@second")).isZero();
+        await().until(() -> metric("headgate_deployment_in_flight", "departing@second") == 0);
         assertThat(books().violations()).isEmpty();
     }
 
@@ -442,6 +443,11 @@ class FaultsTest {
         Matcher matcher =
                 Pattern.compile(pattern).matcher(gateway.management("/actuator/prometheus"));
         return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
+    }
+
+    /** The small sizes run beside other builds, and say nothing about a moment more. */
+    private static Duration onABusyMachine(Duration time) {
+        return FULL ? time : time.multipliedBy(6);
     }
 
     private static long millis(long nanos) {
