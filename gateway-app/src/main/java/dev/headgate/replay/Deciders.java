@@ -33,12 +33,7 @@ final class Deciders implements AutoCloseable {
         this.reckoner = reckoner;
         this.executor =
                 Executors.newFixedThreadPool(
-                        threads,
-                        Thread.ofPlatform()
-                                .name("replay-", 0)
-                                .daemon()
-                                .priority(Thread.MIN_PRIORITY)
-                                .factory());
+                        threads, Thread.ofPlatform().name("replay-", 0).daemon().factory());
     }
 
     /** The parts of a batch, in their order; each is decided by one thread. */

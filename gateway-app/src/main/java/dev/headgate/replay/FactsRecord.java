@@ -46,6 +46,28 @@ record FactsRecord(
     private static final long FORMAT = 1;
     private static final int ROUTED = -1;
 
+    /** Their places are on record: new ones go to the end. */
+    static final List<Capability> NEEDS =
+            List.of(
+                    Capability.CHAT,
+                    Capability.EMBEDDINGS,
+                    Capability.STREAMING,
+                    Capability.TOOLS,
+                    Capability.VISION,
+                    Capability.AUDIO,
+                    Capability.JSON_SCHEMA,
+                    Capability.REASONING);
+
+    /** Their places are on record: new ones go to the end. */
+    static final List<Refusal> REFUSALS =
+            List.of(
+                    Refusal.MODEL_NOT_FOUND,
+                    Refusal.MODEL_NOT_ALLOWED,
+                    Refusal.POLICY_REFUSED,
+                    Refusal.NOT_CAPABLE,
+                    Refusal.CONTEXT_LENGTH_EXCEEDED,
+                    Refusal.UNAVAILABLE);
+
     /**
      * What the row of a request says of it.
      *
@@ -116,7 +138,7 @@ record FactsRecord(
                         .time(deadline)
                         .bits(draw)
                         .moment(capacityAt)
-                        .number(refusal == null ? ROUTED : refusal.ordinal())
+                        .number(refusal == null ? ROUTED : REFUSALS.indexOf(refusal))
                         .number(targets.size());
         targets.forEach(place -> packed.number((long) place));
         return packed.toBytes();
@@ -160,27 +182,27 @@ record FactsRecord(
         return packed;
     }
 
-    /** One bit for each, in the order of their declaration: new ones are added at the end. */
+    /** One bit for each. */
     private static long bits(Set<Capability> needs) {
         long bits = 0;
         for (Capability need : needs) {
-            bits |= 1L << need.ordinal();
+            bits |= 1L << NEEDS.indexOf(need);
         }
         return bits;
     }
 
     private static Set<Capability> needs(long bits) {
         Set<Capability> needs = new HashSet<>();
-        for (Capability one : Capability.values()) {
-            if ((bits >>> one.ordinal() & 1) != 0) {
-                needs.add(one);
+        for (int place = 0; place < NEEDS.size(); place++) {
+            if (((bits >>> place) & 1) != 0) {
+                needs.add(NEEDS.get(place));
             }
         }
         return needs;
     }
 
-    private static @Nullable Refusal refusal(int ordinal) {
-        return ordinal == ROUTED ? null : Refusal.values()[ordinal];
+    private static @Nullable Refusal refusal(int place) {
+        return place == ROUTED ? null : REFUSALS.get(place);
     }
 
     private static List<Integer> places(PackedReader packed) {

@@ -47,7 +47,7 @@ final class Histogram {
     }
 
     private static int classOf(long millis) {
-        double doublings = Math.log1p(Math.max(0, millis)) / Math.log(2);
+        double doublings = Math.log1p((double) Math.max(0, millis)) / Math.log(2);
         return (int) Math.min(CLASSES - 1, Math.floor(doublings * CLASSES_A_DOUBLING));
     }
 }

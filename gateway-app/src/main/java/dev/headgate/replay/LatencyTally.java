@@ -48,10 +48,10 @@ final class LatencyTally {
         var totalNow = new Histogram();
         List<OfDeployment> lines = new ArrayList<>();
         byDeployment.forEach((deployment, times) -> {
-            firstThen.addInProportion(times.firstToken, times.recorded);
-            totalThen.addInProportion(times.total, times.recorded);
-            firstNow.addInProportion(times.firstToken, times.replayed);
-            totalNow.addInProportion(times.total, times.replayed);
+            firstThen.addInProportion(times.firstToken, (double) times.recorded);
+            totalThen.addInProportion(times.total, (double) times.recorded);
+            firstNow.addInProportion(times.firstToken, (double) times.replayed);
+            totalNow.addInProportion(times.total, (double) times.replayed);
             lines.add(
                     new OfDeployment(
                             deployment,

@@ -49,7 +49,7 @@ final class PackedReader {
     long bits() {
         long value = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            value = value << 8 | take() & 0xFF;
+            value = (value << 8) | (take() & 0xFF);
         }
         return value;
     }

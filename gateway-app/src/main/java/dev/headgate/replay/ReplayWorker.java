@@ -7,8 +7,8 @@ import jakarta.annotation.PreDestroy;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,7 +28,7 @@ class ReplayWorker {
     private final PolicyHistory policies;
     private final Catalog catalog;
     private final ReplayProperties properties;
-    private final ReentrantLock working = new ReentrantLock();
+    private final Semaphore working = new Semaphore(1);
     private volatile boolean isClosing;
 
     ReplayWorker(
@@ -47,12 +47,8 @@ class ReplayWorker {
     /** Other scheduled work does not wait for a replay, which may take minutes. */
     @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
     void look() {
-        if (!working.isLocked() && !isClosing) {
-            Thread.ofPlatform()
-                    .name("replay")
-                    .daemon()
-                    .priority(Thread.MIN_PRIORITY)
-                    .start(this::work);
+        if (working.availablePermits() > 0 && !isClosing) {
+            Thread.ofPlatform().name("replay").daemon().start(this::work);
         }
     }
 
@@ -60,13 +56,12 @@ class ReplayWorker {
     @PreDestroy
     void close() {
         isClosing = true;
-        working.lock();
-        working.unlock();
+        working.acquireUninterruptibly();
     }
 
     /** Works until nothing waits. */
     void work() {
-        if (!working.tryLock()) {
+        if (!working.tryAcquire()) {
             return;
         }
         try {
@@ -79,7 +74,7 @@ class ReplayWorker {
         } catch (DataAccessException e) {
             log.warn("Replays go on later: {}", e.getMessage());
         } finally {
-            working.unlock();
+            working.release();
         }
     }
 

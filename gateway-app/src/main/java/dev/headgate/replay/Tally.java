@@ -9,6 +9,7 @@ import dev.headgate.replay.ReplayResult.PoolLine;
 import dev.headgate.replay.ReplayResult.Stated;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ final class Tally {
     private final DecisionTally decisions = new DecisionTally();
     private final CostTally costs = new CostTally();
     private final LatencyTally latency = new LatencyTally();
-    private final long[] assumptions = new long[Assumption.values().length];
+    private final Map<Assumption, Long> assumptions = new EnumMap<>(Assumption.class);
     private final Map<String, PoolPair> pools = new TreeMap<>();
     private final Map<String, Integer> slots = new HashMap<>();
     private final BudgetWalk budgets;
@@ -55,14 +56,14 @@ final class Tally {
     /** Requests that cannot be decided once more. */
     void leaveOut(long count) {
         requests += count;
-        assumptions[Assumption.DECIDED_AGAIN_ONLY_IF_KEPT.ordinal()] += count;
+        assumptions.merge(Assumption.DECIDED_AGAIN_ONLY_IF_KEPT, count, Long::sum);
     }
 
     void add(Outcome outcome) {
         requests++;
         decided++;
         decisions.add(outcome);
-        outcome.assumptions().forEach(one -> assumptions[one.ordinal()]++);
+        outcome.assumptions().forEach(one -> assumptions.merge(one, 1L, Long::sum));
         Side now = admitted(outcome);
         costs.add(outcome, now);
         latency.add(outcome, now);
@@ -134,7 +135,7 @@ final class Tally {
     private List<Stated> stated() {
         List<Stated> stated = new ArrayList<>();
         for (Assumption one : Assumption.values()) {
-            long count = assumptions[one.ordinal()];
+            long count = assumptions.getOrDefault(one, 0L);
             if (!one.isCounted() || count > 0) {
                 stated.add(
                         new Stated(

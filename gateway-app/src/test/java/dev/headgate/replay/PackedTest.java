@@ -43,6 +43,16 @@ class PackedTest {
             new DecisionRecorder(Generators.timeBasedEpochRandomGenerator());
 
     @Test
+    void everyValueHasAPlaceOnRecordThatNeverMoves() {
+        assertThat(FactsRecord.NEEDS)
+                .containsExactlyInAnyOrder(Capability.values())
+                .startsWith(Capability.CHAT, Capability.EMBEDDINGS, Capability.STREAMING);
+        assertThat(FactsRecord.REFUSALS)
+                .containsExactlyInAnyOrder(Refusal.values())
+                .startsWith(Refusal.MODEL_NOT_FOUND, Refusal.MODEL_NOT_ALLOWED);
+    }
+
+    @Test
     void numbersOfEverySizeAreReadAsWritten() {
         long[] numbers = {0, 1, -1, 63, 64, -65, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE};
         var writer = new PackedWriter();
