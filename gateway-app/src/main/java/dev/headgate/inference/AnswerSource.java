@@ -57,7 +57,8 @@ final class AnswerSource {
         return chat.forUpstream(
                 call.deployment().upstreamModel(),
                 call.outputLimit(),
-                providers.outputLimitField(call.deployment()));
+                providers.outputLimitField(call.deployment()),
+                providers.takesCacheKey(call.deployment()) ? call.inquiry().session() : null);
     }
 
     private BegunAnswer whole(String path, AnswerDialect dialect, byte[] body, TargetCall call) {

@@ -41,15 +41,18 @@ final class Attempt implements AutoCloseable {
     }
 
     /** How its upstream is called. */
-    UpstreamCall upstream(
-            String path, UpstreamCall.Cancellation cancellation, Supplier<byte[]> asked) {
+    UpstreamCall upstream(String path, UpstreamCall.Cancellation cancellation, Inquiry inquiry) {
         AttemptOpening opening = reservation.opening();
         return new UpstreamCall(
                 path,
                 opening.longest(),
                 cancellation,
                 new UpstreamCall.Size(opening.inputTokens(), opening.outputTokens()),
-                new UpstreamCall.Origin(opening.request().caller().tenant().value(), asked));
+                new UpstreamCall.Origin(
+                        opening.request().caller().tenant().value(),
+                        inquiry.request()::body,
+                        inquiry.session(),
+                        inquiry.priority()));
     }
 
     boolean isBooked() {

@@ -7,6 +7,7 @@ import dev.headgate.accounting.RequestRecord;
 import dev.headgate.capacity.Capacities;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
+import dev.headgate.identity.CacheSessions;
 import dev.headgate.identity.Caller;
 import dev.headgate.policy.PolicyRouter;
 import dev.headgate.policy.PolicyRouter.Ruling;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The way of a request, in order. Who calls is known before it begins; see {@code identity}. */
@@ -38,6 +40,7 @@ final class RequestPipeline {
     private final AttemptBook book;
     private final OutageOrder order;
     private final ShadowCopies shadows;
+    private final CacheSessions sessions;
     private final TargetSequence targets;
     private final Clock clock;
 
@@ -52,6 +55,7 @@ final class RequestPipeline {
             AttemptBook book,
             OutageOrder order,
             ShadowCopies shadows,
+            CacheSessions sessions,
             TargetSequence targets,
             Clock clock) {
         this.inFlightRequests = inFlightRequests;
@@ -64,6 +68,7 @@ final class RequestPipeline {
         this.book = book;
         this.order = order;
         this.shadows = shadows;
+        this.sessions = sessions;
         this.targets = targets;
         this.clock = clock;
     }
@@ -102,13 +107,27 @@ final class RequestPipeline {
                         Routed routed = order.of(decided);
                         inFlight.rank(routed.terms().priority());
                         var deadline = Deadline.since(arrival, routed.terms().deadline());
-                        var inquiry = new Inquiry(request, record, deadline, inFlight, client);
+                        var inquiry =
+                                new Inquiry(
+                                        request,
+                                        record,
+                                        session(routed, request, caller),
+                                        routed.terms().priority(),
+                                        deadline,
+                                        inFlight,
+                                        client);
                         shadows.copy(routed.terms().shadows(), inquiry);
                         answer(routed, inquiry);
                     }
                 }
             }
         }
+    }
+
+    /** What the policy says that shares a cache, or else what the client does. */
+    private @Nullable String session(Routed routed, InferenceRequest request, Caller caller) {
+        String said = routed.terms().affinityKey();
+        return sessions.key(caller.tenantName(), said != null ? said : request.cacheKey());
     }
 
     /** How urgent a request is as far as its key and its header say. */

@@ -93,8 +93,7 @@ final class ShadowCopies implements SmartLifecycle {
                 calls.reserve(
                         target,
                         1,
-                        inquiry.request(),
-                        recordOf(target, inquiry.record()),
+                        inquiry.copiedAs(recordOf(target, inquiry.record())),
                         properties.longestCall(),
                         cut));
     }

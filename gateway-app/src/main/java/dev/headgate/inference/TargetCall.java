@@ -12,18 +12,22 @@ import dev.headgate.provider.UpstreamCall;
  * @param cancellation lets another thread cut it
  */
 record TargetCall(
-        InferenceRequest request,
+        Inquiry inquiry,
         Deployment deployment,
         long outputLimit,
         Attempt attempt,
         UpstreamCall.Cancellation cancellation) {
 
+    InferenceRequest request() {
+        return inquiry.request();
+    }
+
     /** What it can have consumed at most. */
     UsageBounds bounds() {
-        return UsageBounds.of(request, deployment.model().contextTokens());
+        return UsageBounds.of(request(), deployment.model().contextTokens());
     }
 
     UpstreamCall upstream(String path) {
-        return attempt.upstream(path, cancellation, request::body);
+        return attempt.upstream(path, cancellation, inquiry);
     }
 }

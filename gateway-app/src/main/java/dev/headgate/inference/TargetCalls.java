@@ -2,7 +2,6 @@ package dev.headgate.inference;
 
 import dev.headgate.accounting.AttemptBook;
 import dev.headgate.accounting.AttemptOpening;
-import dev.headgate.accounting.RequestRecord;
 import dev.headgate.catalog.Catalog;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.protocol.EmbeddingRequest;
@@ -35,15 +34,15 @@ final class TargetCalls {
     TargetCall reserve(
             Target target,
             int number,
-            InferenceRequest request,
-            RequestRecord record,
+            Inquiry inquiry,
             Duration longest,
             Cancellation cancellation) {
+        InferenceRequest request = inquiry.request();
         Deployment deployment = deployment(target);
         long perChoice = outputLimit(request, deployment);
         var opening =
                 new AttemptOpening(
-                        record,
+                        inquiry.record(),
                         number,
                         deployment,
                         request.estimatedInputTokens(),
@@ -51,7 +50,7 @@ final class TargetCalls {
                         longest,
                         request.needs());
         return new TargetCall(
-                request, deployment, perChoice, new Attempt(book, opening), cancellation);
+                inquiry, deployment, perChoice, new Attempt(book, opening), cancellation);
     }
 
     /**

@@ -121,14 +121,7 @@ final class TargetSequence {
                 throw UpstreamErrors.deadlineExceeded();
             }
             made++;
-            TargetCall call =
-                    calls.reserve(
-                            target,
-                            made,
-                            inquiry.request(),
-                            inquiry.record(),
-                            longest,
-                            cancellation);
+            TargetCall call = calls.reserve(target, made, inquiry, longest, cancellation);
             course.tries(call.deployment().placeName());
             return call;
         }

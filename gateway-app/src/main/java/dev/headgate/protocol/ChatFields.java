@@ -3,6 +3,7 @@ package dev.headgate.protocol;
 import dev.headgate.routing.Capability;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
@@ -13,6 +14,7 @@ final class ChatFields {
     private static final int MOST_TOOLS = 128;
     private static final long MOST_OUTPUT_TOKENS = 10_000_000;
     private static final int LONGEST_WORD = 64;
+    private static final int LONGEST_CACHE_KEY = 512;
 
     private final JsonWalk walk;
     private final FieldReader read;
@@ -21,6 +23,7 @@ final class ChatFields {
     private final Set<Capability> needs = EnumSet.of(Capability.CHAT);
     private StreamOptions streamOptions;
     private OutputLimit limit;
+    private CacheKey cacheKey;
     private boolean stream;
     private boolean store;
     private int choices = 1;
@@ -34,6 +37,7 @@ final class ChatFields {
         int firstField = walk.start() + 1;
         this.streamOptions = new StreamOptions.Absent(firstField);
         this.limit = new OutputLimit(new OutputLimit.Place.Absent(firstField), null);
+        this.cacheKey = new CacheKey(Span.at(firstField), null);
     }
 
     static ChatFields read(byte[] body) {
@@ -56,6 +60,7 @@ final class ChatFields {
             case "stream_options" -> readStreamOptions();
             case "max_tokens", "max_completion_tokens" -> readLimit(name);
             case "n" -> readChoices();
+            case "prompt_cache_key" -> readCacheKey();
             case "store" -> store = read.flag(name);
             case "tools", "functions" -> readTools(name);
             case "response_format" -> readResponseFormat();
@@ -86,6 +91,11 @@ final class ChatFields {
         if (!(streamOptions instanceof StreamOptions.Said)) {
             streamOptions = new StreamOptions.Silent(inside, false);
         }
+    }
+
+    private void readCacheKey() {
+        String asked = read.string("prompt_cache_key", LONGEST_CACHE_KEY);
+        cacheKey = new CacheKey(walk.span(), Objects.requireNonNullElse(asked, ""));
     }
 
     private void readLimit(String name) {
@@ -194,6 +204,10 @@ final class ChatFields {
 
     StreamOptions streamOptions() {
         return streamOptions;
+    }
+
+    CacheKey cacheKey() {
+        return cacheKey;
     }
 
     OutputLimit limit() {

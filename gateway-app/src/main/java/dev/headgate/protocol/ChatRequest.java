@@ -40,14 +40,35 @@ public final class ChatRequest implements InferenceRequest {
      */
     public byte[] forUpstream(
             String upstreamModel, @Nullable Long maxOutputTokens, OutputLimitField limitField) {
+        return forUpstream(upstreamModel, maxOutputTokens, limitField, null);
+    }
+
+    /**
+     * The same for an upstream that is told what shares a cache.
+     *
+     * @param cacheKey the {@code prompt_cache_key} to set, or null to leave the client's
+     */
+    public byte[] forUpstream(
+            String upstreamModel,
+            @Nullable Long maxOutputTokens,
+            OutputLimitField limitField,
+            @Nullable String cacheKey) {
         ByteEdits edits = new ByteEdits();
         edits.replace(fields.modelAt(), JsonText.quoted(upstreamModel));
         fields.limit().edit(edits, maxOutputTokens, limitField);
+        if (cacheKey != null) {
+            fields.cacheKey().edit(edits, cacheKey);
+        }
         fields.removeTags(edits);
         if (stream()) {
             fields.streamOptions().askForUsage(edits);
         }
         return edits.applyTo(body);
+    }
+
+    @Override
+    public @Nullable String cacheKey() {
+        return fields.cacheKey().said();
     }
 
     /** Whether the client asked for the extra chunk with the usage. */

@@ -39,4 +39,9 @@ public sealed interface InferenceRequest permits ChatRequest, EmbeddingRequest {
 
     /** The end user that the client named, or null. */
     @Nullable String user();
+
+    /** What the client says that shares a prompt cache, or null. */
+    default @Nullable String cacheKey() {
+        return null;
+    }
 }

@@ -23,6 +23,7 @@ final class OpenAiProviderClient implements ProviderClient {
 
     private final UpstreamProperties settings;
     private final Upstreams upstreams;
+    private final RouterHints hints;
     private final Gates gates;
     private final HttpTransport transport;
     private final Watchdog watchdog;
@@ -45,6 +46,7 @@ final class OpenAiProviderClient implements ProviderClient {
         this.transport = transport;
         this.watchdog = watchdog;
         this.metrics = metrics;
+        this.hints = new RouterHints(settings.sessionHeader());
         this.quarantine = quarantine;
         this.clock = clock;
     }
@@ -77,9 +79,18 @@ final class OpenAiProviderClient implements ProviderClient {
 
     @Override
     public OutputLimitField outputLimitField(Deployment deployment) {
-        boolean openAi =
-                deployment.hosting() == Hosting.HOSTED && deployment.placeName().equals(OPENAI);
-        return openAi ? OutputLimitField.MAX_COMPLETION_TOKENS : OutputLimitField.MAX_TOKENS;
+        return isOpenAi(deployment)
+                ? OutputLimitField.MAX_COMPLETION_TOKENS
+                : OutputLimitField.MAX_TOKENS;
+    }
+
+    @Override
+    public boolean takesCacheKey(Deployment deployment) {
+        return isOpenAi(deployment);
+    }
+
+    private static boolean isOpenAi(Deployment deployment) {
+        return deployment.hosting() == Hosting.HOSTED && deployment.placeName().equals(OPENAI);
     }
 
     @Override
@@ -100,6 +111,7 @@ final class OpenAiProviderClient implements ProviderClient {
         Upstream upstream = upstreams.of(deployment);
         RequestBody sent = new RequestBody(body);
         HttpPost request = request(upstream, call.path(), sent, accept);
+        hints.of(deployment, call).forEach(request::setHeader);
         Gate.Passage passage = gates.of(deployment).enter(call.size());
         CallWatch watch = watchdog.watch(patience, longest, request::cancel);
         UpstreamCall.Cancellation cancellation = call.cancellation();

@@ -32,6 +32,9 @@ public interface ProviderClient {
     /** What this deployment's API calls the limit of an answer's length. */
     OutputLimitField outputLimitField(Deployment deployment);
 
+    /** Whether this deployment's API takes {@code prompt_cache_key}. */
+    boolean takesCacheKey(Deployment deployment);
+
     /**
      * What this process has seen of the deployments that it called, by their names. Of what is not
      * in it nothing is known.

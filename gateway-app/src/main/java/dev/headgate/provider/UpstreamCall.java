@@ -1,5 +1,6 @@
 package dev.headgate.provider;
 
+import dev.headgate.routing.PriorityClass;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -45,8 +46,11 @@ public record UpstreamCall(
      * Who asked for what. The same tenant with the same bytes is the same request once more.
      *
      * @param body the bytes as the client sent them, taken only when they are needed
+     * @param session names what shares a prompt cache, without meaning to anybody else; or null
+     * @param priority how urgent it is
      */
-    public record Origin(UUID tenant, Supplier<byte[]> body) {}
+    public record Origin(
+            UUID tenant, Supplier<byte[]> body, @Nullable String session, PriorityClass priority) {}
 
     /**
      * Lets another thread, such as a watcher of the client's connection, cut a call that is under

@@ -3,6 +3,7 @@ package dev.headgate.provider;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxAnswerBytes longest whole answer that is read
  * @param longestCooling longest time that a deployment is left alone because its provider asked
  * @param quarantine how long a request that an engine died of is kept from others of its kind
+ * @param sessionHeader the header that names what shares a prompt cache to the router of a pool of
+ *     our own
  * @param breaker when a deployment that fails is left alone
  * @param concurrency how many calls our own engines get at the same time
  */
@@ -33,6 +36,7 @@ record UpstreamProperties(
         @DefaultValue("64000000") @Min(1) int maxAnswerBytes,
         @DefaultValue("10m") Duration longestCooling,
         @DefaultValue("10m") Duration quarantine,
+        @DefaultValue("x-session-id") @Pattern(regexp = "[A-Za-z0-9-]{1,64}") String sessionHeader,
         @DefaultValue @Valid Breaker breaker,
         @DefaultValue @Valid Concurrency concurrency) {
 

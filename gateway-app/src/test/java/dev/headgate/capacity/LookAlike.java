@@ -1,5 +1,6 @@
 package dev.headgate.capacity;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -26,6 +27,8 @@ public final class LookAlike implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+
+    private volatile Headers lastChat = new Headers();
 
     private record Answer(int status, String body) {}
 
@@ -90,11 +93,19 @@ public final class LookAlike implements AutoCloseable {
         return asked;
     }
 
+    /** What the last chat said in a header, or null. */
+    public String toldWithLastChat(String header) {
+        return lastChat.getFirst(header);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             exchange.getRequestBody().readAllBytes();
             asked.add(path);
+            if (path.equals("/v1/chat/completions")) {
+                lastChat = exchange.getRequestHeaders();
+            }
             Answer answer = answers.getOrDefault(path, new Answer(404, "{}"));
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");

@@ -274,6 +274,11 @@ class OneTokenTest {
         }
 
         @Override
+        public boolean takesCacheKey(Deployment deployment) {
+            return false;
+        }
+
+        @Override
         public OutputLimitField outputLimitField(Deployment deployment) {
             return OutputLimitField.MAX_TOKENS;
         }

@@ -125,6 +125,32 @@ class SpillTest {
     }
 
     @Test
+    void theRouterOfThePoolLearnsWhatSharesACacheAndNoMore() {
+        pool.load(1, 0);
+        awaitAnswerFrom(OWN);
+
+        String first = sessionOf("conversation-42");
+        assertThat(first).hasSize(22).doesNotContain("42");
+        assertThat(sessionOf("conversation-42")).isEqualTo(first);
+        assertThat(sessionOf("conversation-43")).isNotEqualTo(first);
+        assertThat(pool.toldWithLastChat("x-llm-d-inference-objective")).isEqualTo("interactive");
+        assertThat(pool.toldWithLastChat("x-llm-d-inference-fairness-id")).isNotBlank();
+        assertThat(pool.toldWithLastChat("authorization")).isNull();
+    }
+
+    private String sessionOf(String conversation) {
+        JsonApi.Answer answer =
+                gateway.api()
+                        .post(
+                                "/v1/chat/completions",
+                                QUESTION.replaceFirst(
+                                        "\\{",
+                                        "{\"prompt_cache_key\": \"" + conversation + "\", "));
+        assertThat(answer.header("x-headgate-deployment")).isEqualTo(OWN);
+        return pool.toldWithLastChat("x-session-id");
+    }
+
+    @Test
     void theProbeIsBookedToThePlatform() {
         await().atMost(PATIENCE)
                 .untilAsserted(

@@ -138,6 +138,11 @@ final class ScriptedClient implements ProviderClient {
     }
 
     @Override
+    public boolean takesCacheKey(Deployment deployment) {
+        return false;
+    }
+
+    @Override
     public OutputLimitField outputLimitField(Deployment deployment) {
         return OutputLimitField.MAX_TOKENS;
     }

@@ -200,6 +200,8 @@ class ShadowCopiesTest {
         return new Inquiry(
                 chat,
                 TargetSequenceTest.recordOf(chat),
+                null,
+                PriorityClass.INTERACTIVE,
                 Deadline.since(0, null),
                 new InFlightRequest(PriorityClass.INTERACTIVE, _ -> {}),
                 new ClientExchange(new MockHttpServletRequest(), new MockHttpServletResponse()));

@@ -648,7 +648,14 @@ class TargetSequenceTest {
                         Arrays.stream(targets).map(TargetSequenceTest::target).toList(),
                         new Terms(List.of(), hedge, null, null, null, PriorityClass.INTERACTIVE),
                         new Explanation(null, "priority", null, List.of(), List.of())),
-                new Inquiry(request, recordOf(request), deadline, inFlight, client));
+                new Inquiry(
+                        request,
+                        recordOf(request),
+                        null,
+                        PriorityClass.INTERACTIVE,
+                        deadline,
+                        inFlight,
+                        client));
     }
 
     private static ChatRequest aChat() {

@@ -80,6 +80,7 @@ final class ClientUnderTest implements AutoCloseable {
                 100_000,
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(10),
+                "x-session-id",
                 new UpstreamProperties.Breaker(
                         Duration.ofSeconds(30),
                         20,

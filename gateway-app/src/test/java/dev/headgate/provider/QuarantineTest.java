@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.Pool.Engine;
+import dev.headgate.routing.PriorityClass;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -109,6 +110,10 @@ class QuarantineTest {
                 ClientUnderTest.GENEROUS,
                 null,
                 new UpstreamCall.Size(1, 1),
-                new UpstreamCall.Origin(tenant, () -> body.getBytes(StandardCharsets.UTF_8)));
+                new UpstreamCall.Origin(
+                        tenant,
+                        () -> body.getBytes(StandardCharsets.UTF_8),
+                        null,
+                        PriorityClass.INTERACTIVE));
     }
 }
