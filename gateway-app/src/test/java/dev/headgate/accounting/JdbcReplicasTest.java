@@ -7,6 +7,7 @@ import dev.headgate.accounting.Replicas.Replica;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which processes share the books. */
@@ -14,6 +15,12 @@ class JdbcReplicasTest {
     private final TestBooks books = new TestBooks(Samples.hosted());
     private final Replicas replicas =
             new JdbcReplicas(books.jdbc, books.replica, Duration.ofMinutes(5));
+
+    /** The heart beats on a thread of its own. */
+    @BeforeEach
+    void awaitTheFirstHeartbeat() throws InterruptedException {
+        TestBooks.await("the first heartbeat", () -> !replicas.known().isEmpty());
+    }
 
     @AfterEach
     void close() {
