@@ -1,5 +1,7 @@
 package dev.headgate.accounting;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.UUID;
 
 /**
@@ -17,20 +19,27 @@ public final class DecisionTrace {
      * @param candidates what was chosen among, with prices
      * @param capacity how the candidates fared
      */
-    public DecisionTrace(byte[] facts, Shared candidates, Shared capacity) {
+    @JsonCreator
+    public DecisionTrace(
+            @JsonProperty("facts") byte[] facts,
+            @JsonProperty("candidates") Shared candidates,
+            @JsonProperty("capacity") Shared capacity) {
         this.facts = facts;
         this.candidates = candidates;
         this.capacity = capacity;
     }
 
+    @JsonProperty
     public byte[] facts() {
         return facts;
     }
 
+    @JsonProperty
     public Shared candidates() {
         return candidates;
     }
 
+    @JsonProperty
     public Shared capacity() {
         return capacity;
     }
@@ -41,15 +50,18 @@ public final class DecisionTrace {
         private final byte[] content;
 
         /** A content that is never changed, and the id that stands for it. */
-        public Shared(UUID id, byte[] content) {
+        @JsonCreator
+        public Shared(@JsonProperty("id") UUID id, @JsonProperty("content") byte[] content) {
             this.id = id;
             this.content = content;
         }
 
+        @JsonProperty
         public UUID id() {
             return id;
         }
 
+        @JsonProperty
         public byte[] content() {
             return content;
         }

@@ -109,6 +109,7 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public Set<AttemptId> replay(List<ReplayedAttempt> attempts) {
+        remember(attempts.stream().map(one -> one.attempt().request()).toList());
         update(BookStatements.REQUESTS, attempts, columns::replayedRequests);
         know(attempts.stream().map(one -> one.attempt().series()).toList());
         return Set.copyOf(

@@ -37,6 +37,32 @@ final class Outages {
         return JournalledAttempt.of(new Entry.Open(id, opening, worst, null), TAGS);
     }
 
+    /** One whose decision can be made once more. */
+    static JournalledAttempt attempt(Caller caller, long tokens, DecisionTrace trace) {
+        JournalledAttempt plain = attempt(caller, tokens);
+        RequestRecord request = plain.request();
+        return new JournalledAttempt(
+                plain.id(),
+                new RequestRecord(
+                        request.id(),
+                        caller,
+                        request.endpoint(),
+                        request.requestedModel(),
+                        request.stream(),
+                        request.tags(),
+                        request.policyVersion(),
+                        request.rule(),
+                        request.decision(),
+                        request.receivedAt(),
+                        trace),
+                plain.number(),
+                plain.longest(),
+                plain.series(),
+                plain.inputTokens(),
+                plain.outputTokens(),
+                plain.worst());
+    }
+
     static JournalledAttempt attempt() {
         return attempt(Samples.caller(), 1_000_000);
     }

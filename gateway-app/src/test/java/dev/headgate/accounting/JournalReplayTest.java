@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Attempts of an outage come into the books of a real PostgreSQL, once and whole. */
-class ReplayTest {
+class JournalReplayTest {
     private final TestBooks books = new TestBooks(Samples.hosted());
     private final Caller caller = Samples.caller();
     private final ScriptedDisk disk = new ScriptedDisk();
@@ -133,6 +133,34 @@ class ReplayTest {
         assertThat(books.state(bad.id())).isEqualTo("none");
         assertThat(journal.holds(bad.id())).isTrue();
         assertThat(journal.isSettled()).isTrue();
+    }
+
+    @Test
+    void whatADecisionWasMadeOfComesAlongThroughARestart() throws Exception {
+        DecisionTrace trace =
+                new DecisionTrace(
+                        new byte[] {1, -1},
+                        new DecisionTrace.Shared(Samples.id(), new byte[] {2}),
+                        new DecisionTrace.Shared(Samples.id(), new byte[] {3}));
+        JournalledAttempt traced = Outages.attempt(caller, 1_000_000, trace);
+        journal.begin(traced);
+        journal.end(Outages.settled(traced, 5));
+
+        OutageJournal found = Outages.journal(disk);
+        new JournalReplay(found, books.store).run();
+
+        assertThat(found.size()).isZero();
+        assertThat(
+                        books.jdbc
+                                .sql(
+                                        """
+                                        select r.facts || c.content || s.content from requests r
+                                        join candidate_sets c on c.id = r.candidate_set_id
+                                        join capacity_snapshots s on s.id = r.capacity_id
+                                        """)
+                                .query(byte[].class)
+                                .single())
+                .containsExactly(1, -1, 2, 3);
     }
 
     @Test
