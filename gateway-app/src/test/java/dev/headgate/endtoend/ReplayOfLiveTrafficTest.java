@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -84,6 +85,25 @@ class ReplayOfLiveTrafficTest {
                                         .path("difference_usd")
                                         .asString()))
                 .isZero();
+    }
+
+    @Test
+    void replaysAreListedAPageAtATimeAndOneThatIsDoneCannotBeUndone() {
+        String older = replay("{\"recorded\": true}").path("id").asString();
+        String newer = replay("{\"recorded\": true}").path("id").asString();
+
+        JsonNode first = gateway.admin().get(REPLAYS + "?limit=1").json();
+        JsonNode second = gateway.admin().get(REPLAYS + "?limit=1&after=" + newer).json();
+        JsonNode cancelled = gateway.admin().post(REPLAYS + "/" + older + "/cancel", "").json();
+
+        assertThat(first.path("items").path(0).path("id").asString()).isEqualTo(newer);
+        assertThat(second.path("items").path(0).path("id").asString()).isEqualTo(older);
+        assertThat(
+                        first.path("items").path(0).path("result").isMissingNode()
+                                || first.path("items").path(0).path("result").isNull())
+                .isTrue();
+        assertThat(cancelled.path("state").asString()).isEqualTo("DONE");
+        assertThat(gateway.admin().get(REPLAYS + "/" + UUID.randomUUID()).status()).isEqualTo(404);
     }
 
     @Test

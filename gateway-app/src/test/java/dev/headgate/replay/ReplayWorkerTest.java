@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.headgate.catalog.Catalog;
 import dev.headgate.db.TestDatabase;
 import dev.headgate.error.GatewayException;
 import dev.headgate.policy.PastPolicies;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Replays are asked for, worked on by whoever is there, and survive their replica. */
 class ReplayWorkerTest {
@@ -119,6 +121,59 @@ class ReplayWorkerTest {
                 .isInstanceOf(CancellationException.class);
         assertThat(replays.find(id).state()).isEqualTo("CANCELLED");
         assertThat(replays.find(id).processed()).isZero();
+    }
+
+    @Test
+    void oneThatIsCancelledWhileItIsWorkedOnStaysCancelled() {
+        UUID id = ask(102L, null, PastMonth.UNTIL);
+
+        workerWith(
+                        () -> {
+                            replays.cancel(id);
+                            return ReplayTest.pools();
+                        })
+                .work();
+
+        assertThat(replays.find(id).state()).isEqualTo("CANCELLED");
+        assertThat(replays.find(id).result()).isNull();
+    }
+
+    @Test
+    void oneThatCannotBeDecidedFailsAndSaysWhereToLook() {
+        UUID id = ask(102L, null, PastMonth.UNTIL);
+
+        workerWith(
+                        () -> {
+                            throw new IllegalStateException("the catalogue is torn");
+                        })
+                .work();
+
+        assertThat(replays.find(id).state()).isEqualTo("FAILED");
+        assertThat(replays.find(id).error()).contains("The log of the gateway says why");
+    }
+
+    @Test
+    void aWorkerThatIsClosedBeginsNothing() {
+        UUID id = ask(102L, null, PastMonth.UNTIL);
+        ReplayWorker closed = worker(queue);
+        closed.close();
+
+        closed.work();
+        closed.look();
+
+        assertThat(replays.find(id).state()).isEqualTo("QUEUED");
+    }
+
+    @Test
+    void withoutTheDatabaseReplaysGoOnLater() {
+        UUID id = ask(102L, null, PastMonth.UNTIL);
+        var nowhere = new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/nowhere");
+
+        worker(new ReplayQueue(JdbcClient.create(nowhere), PROPERTIES)).work();
+        assertThat(replays.find(id).state()).isEqualTo("QUEUED");
+
+        worker(queue).work();
+        assertThat(replays.find(id).state()).isEqualTo("DONE");
     }
 
     @Test
@@ -223,6 +278,10 @@ class ReplayWorkerTest {
                 null,
                 null,
                 null);
+    }
+
+    private ReplayWorker workerWith(Catalog catalog) {
+        return new ReplayWorker(queue, jdbc, policies, catalog, PROPERTIES);
     }
 
     private static ReplayWorker worker(ReplayQueue queue) {
