@@ -23,7 +23,7 @@ class Benchmark {
     /** As in operation, where a process lives long. */
     private static final String FULLY_COMPILED = "-XX:TieredStopAtLevel=4";
 
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration MEASURED = Duration.ofSeconds(20);
     private static final int CONNECTIONS = 32;
     private static final int FIXED_RATE = 300;

@@ -68,11 +68,16 @@ class FaultsTest {
     private final FaultyUpstream engineB = FaultyUpstream.that(FaultsTest::ofEngine);
     private final AtomicInteger arrived = new AtomicInteger();
     private volatile boolean breaks;
+
+    /** Two thousand streams need more than the half gigabyte that other tests get by with. */
+    private static final String[] JVM =
+            FULL ? new String[] {"-Xmx1g", "-XX:TieredStopAtLevel=4"} : new String[0];
+
     private GatewayProcess gateway;
 
     @BeforeAll
     void start() throws IOException {
-        gateway = GatewayProcess.in(directory, environment()).start();
+        gateway = GatewayProcess.in(directory, environment(), JVM).start();
         // What is measured is not how a cold machine begins.
         try (Crowd crowd = new Crowd(gateway.uri(), gateway.firstApiKey())) {
             crowd.of(100, "warm up ", mark -> question("breaking", mark, true))

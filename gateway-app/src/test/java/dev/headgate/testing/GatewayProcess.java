@@ -208,12 +208,19 @@ public final class GatewayProcess implements AutoCloseable {
         command.addAll(coverage());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Xmx512m");
-        command.add(QUICK_START);
+        if (!choosesCompiler()) {
+            command.add(QUICK_START);
+        }
         command.addAll(jvmArguments);
         command.add("-cp");
         command.add(applicationClassPath());
         command.add("dev.headgate.HeadgateApplication");
         return command;
+    }
+
+    private boolean choosesCompiler() {
+        return jvmArguments.stream()
+                .anyMatch(argument -> argument.startsWith("-XX:TieredStopAtLevel"));
     }
 
     /** What these runs execute counts: a child that ends in order writes to the same file. */
