@@ -8,12 +8,10 @@ import dev.headgate.accounting.TestBooks;
 import dev.headgate.catalog.Deployment;
 import dev.headgate.catalog.Deployment.Place.SelfHosted;
 import dev.headgate.catalog.PoolId;
+import dev.headgate.testing.MovableClock;
 import dev.headgate.usage.TokenUsage;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +20,8 @@ class BookedServiceTimeTest {
     private final Deployment own = Samples.selfHosted("llama@gpu-a", "4.00", 8);
     private final PoolId pool = ((SelfHosted) own.place()).pool().id();
     private final TestBooks books = new TestBooks(own);
-    private Instant now = Instant.now();
-    private final BookedServiceTime booked = new BookedServiceTime(books.jdbc, new Hands());
+    private final MovableClock clock = new MovableClock(Instant.now());
+    private final BookedServiceTime booked = new BookedServiceTime(books.jdbc, clock);
     private boolean closed;
 
     @AfterEach
@@ -55,10 +53,10 @@ class BookedServiceTimeTest {
         assertThat(booked.of(pool)).isEqualTo(1.0);
         took(Duration.ofSeconds(3));
 
-        now = now.plusSeconds(60);
+        pass(Duration.ofSeconds(60));
         assertThat(booked.of(pool)).isEqualTo(1.0);
 
-        now = now.plusSeconds(1);
+        pass(Duration.ofSeconds(1));
         assertThat(booked.of(pool)).isEqualTo(2.0);
     }
 
@@ -66,7 +64,7 @@ class BookedServiceTimeTest {
     void whatIsLongAgoDoesNotCount() throws Exception {
         took(Duration.ofSeconds(1));
 
-        now = now.plus(Duration.ofHours(5));
+        pass(Duration.ofHours(5));
 
         assertThat(booked.of(pool)).isNull();
     }
@@ -78,7 +76,7 @@ class BookedServiceTimeTest {
 
         books.close();
         closed = true;
-        now = now.plusSeconds(61);
+        pass(Duration.ofSeconds(61));
 
         assertThat(booked.of(pool)).isEqualTo(1.0);
     }
@@ -89,21 +87,7 @@ class BookedServiceTimeTest {
         books.awaitSettled();
     }
 
-    /** Time that a test moves on. */
-    private final class Hands extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
+    private void pass(Duration time) {
+        clock.moveTo(clock.instant().plus(time));
     }
 }

@@ -14,12 +14,10 @@ import dev.headgate.catalog.PoolId;
 import dev.headgate.outbound.HttpTransport;
 import dev.headgate.provider.DeploymentEvent;
 import dev.headgate.routing.SpillSwitch;
+import dev.headgate.testing.MovableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +34,7 @@ class ReadinessWatchTest {
     private final List<DeploymentEvent> events = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final PoolLoad load = new PoolLoad(SpillSwitch.DEFAULT, Duration.ofSeconds(20));
-    private Instant now = BEGIN;
+    private final MovableClock clock = new MovableClock(BEGIN);
     private Finding answer = new Finding.Good();
     private int probes;
     private final ReadinessWatch watch = watch(Duration.ofMinutes(5));
@@ -68,9 +66,9 @@ class ReadinessWatchTest {
 
     @Test
     void anEngineThatFinishedOtherRequestsNeedNotBeAsked() {
-        load.told(finished(100), null, 0, now);
+        load.told(finished(100), null, 0, clock.instant());
         turnAt(0);
-        load.told(finished(101), null, 0, now);
+        load.told(finished(101), null, 0, clock.instant());
         turnAt(300);
 
         assertThat(probes).isEqualTo(1);
@@ -108,7 +106,7 @@ class ReadinessWatchTest {
 
     @Test
     void aProbeBehindALongQueueSaysNothing() {
-        load.told(new EngineReading(8, 40, 8, 1, null, null, null), null, 0, now);
+        load.told(new EngineReading(8, 40, 8, 1, null, null, null), null, 0, clock.instant());
         answer = new Finding.Bad("too late");
 
         turnAt(0);
@@ -173,26 +171,11 @@ class ReadinessWatchTest {
                 interval,
                 new CapacityMeters(meters),
                 events::add,
-                new Clock() {
-                    @Override
-                    public ZoneOffset getZone() {
-                        return ZoneOffset.UTC;
-                    }
-
-                    @Override
-                    public Clock withZone(ZoneId zone) {
-                        return this;
-                    }
-
-                    @Override
-                    public Instant instant() {
-                        return now;
-                    }
-                });
+                clock);
     }
 
     private void turnAt(int seconds) {
-        now = BEGIN.plusSeconds(seconds);
+        clock.moveTo(BEGIN.plusSeconds(seconds));
         watch.turn(pool(), load);
     }
 

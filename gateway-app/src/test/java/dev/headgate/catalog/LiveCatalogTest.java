@@ -7,6 +7,7 @@ import dev.headgate.catalog.OwnPrices.FullyLoaded;
 import dev.headgate.db.TestDatabase;
 import dev.headgate.routing.Capability;
 import dev.headgate.secret.TestSecrets;
+import dev.headgate.testing.MovableClock;
 import dev.headgate.usage.Meter;
 import java.math.BigDecimal;
 import java.nio.file.Path;

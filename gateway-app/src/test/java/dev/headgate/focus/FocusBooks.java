@@ -3,13 +3,13 @@ package dev.headgate.focus;
 import com.fasterxml.uuid.Generators;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.headgate.db.TestDatabase;
+import dev.headgate.testing.MovableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -21,7 +21,7 @@ public final class FocusBooks implements AutoCloseable {
     private final TestDatabase database = TestDatabase.migrated();
     private final HikariDataSource pool = pool(database);
     public final JdbcClient jdbc = JdbcClient.create(pool);
-    private Instant now = Instant.parse("2026-11-03T09:00:00Z");
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-11-03T09:00:00Z"));
 
     static FocusProperties settings(FocusProperties.Billed billed) {
         return new FocusProperties(
@@ -50,26 +50,11 @@ public final class FocusBooks implements AutoCloseable {
     }
 
     void moveTo(String moment) {
-        now = Instant.parse(moment);
+        clock.moveTo(Instant.parse(moment));
     }
 
     Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                throw new UnsupportedOperationException("this clock knows UTC only");
-            }
-        };
+        return clock;
     }
 
     FocusExports exports() {

@@ -1,4 +1,4 @@
-package dev.headgate.catalog;
+package dev.headgate.testing;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -6,14 +6,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test sets. */
-final class MovableClock extends Clock {
-    private Instant now;
+public final class MovableClock extends Clock {
+    private volatile Instant now;
 
-    MovableClock(Instant now) {
+    public MovableClock(Instant now) {
         this.now = now;
     }
 
-    void moveTo(Instant moment) {
+    public void moveTo(Instant moment) {
         now = moment;
     }
 
