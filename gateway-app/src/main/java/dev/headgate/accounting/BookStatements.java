@@ -55,18 +55,6 @@ final class BookStatements {
             from due
             """;
 
-    /** The period that each budget is in, found by its bounds and not by the calendar. */
-    static final String CURRENT_PERIODS =
-            """
-            select b.id as budget, p.id as period
-            from budgets b
-            left join lateral (
-                select p.id, p.period_end from budget_periods p
-                where p.budget_id = b.id and p.period_start <= now()
-                order by p.period_start desc limit 1) p on p.period_end > now()
-            where b.scope_id = any (?) and b.retired_at is null
-            """;
-
     /**
      * Waits for whoever is changing the budget, so that a new period never has an old limit. What
      * the period before left unspent is carried over in the same step in which it is taken from
@@ -107,14 +95,37 @@ final class BookStatements {
             where p.id = f.id and m.carried > 0
             """;
 
-    /** Always in the order of ids, so that groups of several replicas cannot deadlock. */
+    /**
+     * Answers budgets of these scopes that have no period for today, and if there are none, locks
+     * the period that each budget is in, with those further ones. A period is found by its bounds
+     * and not by the calendar. Locks are always taken in the order of ids, so that groups of
+     * several replicas cannot deadlock.
+     */
     static final String LOCK =
             """
-            select p.id, b.scope_id, b.name, p.hard, p.settled, p.reserved, p.period_end,
-                   p.limit_usd + p.carried - p.carried_out
-                       + case when cardinality(p.raises) = 0 then 0 else raised_now(p.raises) end as limit_usd
-            from budget_periods p join budgets b on b.id = p.budget_id
-            where p.id = any (?) order by p.id for update of p
+            with today as materialized (
+                select b.id as budget, p.id as period
+                from budgets b
+                left join lateral (
+                    select p.id, p.period_end from budget_periods p
+                    where p.budget_id = b.id and p.period_start <= now()
+                    order by p.period_start desc limit 1) p on p.period_end > now()
+                where b.scope_id = any (?) and b.retired_at is null),
+            locked as (
+                select p.id, p.budget_id, p.hard, p.settled, p.reserved, p.period_end,
+                       p.limit_usd + p.carried - p.carried_out
+                           + case when cardinality(p.raises) = 0 then 0 else raised_now(p.raises) end as limit_usd
+                from budget_periods p
+                where p.id = any (array(select t.period from today t where t.period is not null) || ?::uuid[])
+                  and not exists (select from today t where t.period is null)
+                order by p.id for update of p)
+            select t.budget as without_period, null as id, null as scope_id, null as name, null as hard,
+                   null as settled, null as reserved, null as period_end, null as limit_usd, null as is_current
+            from today t where t.period is null
+            union all
+            select null, l.id, b.scope_id, b.name, l.hard, l.settled, l.reserved, l.period_end, l.limit_usd,
+                   l.id = any (array(select t.period from today t))
+            from locked l join budgets b on b.id = l.budget_id
             """;
 
     /**

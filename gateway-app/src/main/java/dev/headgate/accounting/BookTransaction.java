@@ -29,9 +29,6 @@ interface BookTransaction {
      */
     List<BudgetBalance> lock(Set<UUID> scopes, Set<UUID> furtherPeriods);
 
-    /** Changes locked periods. */
-    void move(Map<UUID, BudgetMove> moves);
-
     /** Writes attempts that were admitted, with their requests. */
     void open(List<OpenedAttempt> attempts);
 
@@ -54,4 +51,7 @@ interface BookTransaction {
 
     /** Adds to the calls that reports count, by series. */
     void count(Map<UUID, CallCount> counts);
+
+    /** Changes locked periods. */
+    void move(Map<UUID, BudgetMove> moves);
 }

@@ -3,6 +3,7 @@ package dev.headgate.accounting;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -23,9 +24,20 @@ final class Columns<R> {
     private final List<R> rows;
     private int index;
 
-    Columns(PreparedStatement statement, List<R> rows) {
+    /**
+     * Binds to a statement.
+     *
+     * @param before how many of its parameters are bound already
+     */
+    Columns(PreparedStatement statement, List<R> rows, int before) {
         this.statement = statement;
         this.rows = rows;
+        this.index = before;
+    }
+
+    /** How many parameters of the statement are bound now. */
+    int bound() {
+        return index;
     }
 
     /** One value for all rows. */
@@ -43,6 +55,12 @@ final class Columns<R> {
 
     Columns<R> uuid(Function<R, @Nullable UUID> value) throws SQLException {
         return column("uuid", value, UUID[]::new);
+    }
+
+    /** One array of the values of all rows. */
+    Columns<R> uuids(Function<R, Collection<UUID>> values) throws SQLException {
+        return array(
+                "uuid", rows.stream().map(values).flatMap(Collection::stream).toArray(UUID[]::new));
     }
 
     Columns<R> text(Function<R, @Nullable String> value) throws SQLException {

@@ -3,13 +3,13 @@ package dev.headgate.accounting;
 import dev.headgate.error.ErrorCode;
 import dev.headgate.error.GatewayException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -18,8 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes entries in groups: whatever waits is written as soon as the group before is committed.
- * There is no fixed delay: at low load an entry pays for one commit, under load hundreds share it.
+ * Writes entries in groups: attempts to open, whose owners wait, are written as soon as the group
+ * before is committed. There is no fixed delay for them: at low load one pays for one commit, under
+ * load hundreds share it.
+ *
+ * <p>Nobody waits for the other entries, and a group costs much the same whether one attempt ends
+ * in it or dozens. They wait a moment for each other, and are written at once where a budget has no
+ * room left: what they give back may be what it lacks.
  *
  * <p>One thread calls {@link #step}. When the store is lost, attempts that were to be opened fail
  * at once, and since they may have been committed all the same each is given back later. Attempts
@@ -27,16 +32,27 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
-    static final int LARGEST_GROUP = 1_024;
+
+    /** How many attempts at most begin in a group, and how many other entries it holds. */
+    static final int MOST_OF_A_KIND = 512;
+
     private static final int LONGEST_QUEUE = 20_000;
+
+    /** How long an entry that nobody waits for may wait for others of its kind. */
+    static final Duration LONGEST_LINGER = Duration.ofMillis(25);
 
     private final BookStore store;
     private final LongSupplier nanoTime;
     private final Duration longestGroup;
     private final LinkedBlockingQueue<Entry> arrived = new LinkedBlockingQueue<>();
 
-    /** Entries to write before those that arrived; only the writing thread touches it. */
-    private final Deque<Entry> again = new ArrayDeque<>();
+    /** Attempts that found no room, to be tried once more with what lingers. */
+    private final BlockingDeque<Entry.Open> again = new LinkedBlockingDeque<>();
+
+    /** Entries that nobody waits for; as above, the writing thread alone takes them. */
+    private final BlockingDeque<Entry> lingering = new LinkedBlockingDeque<>();
+
+    private long lingerEnds;
 
     private volatile boolean storeIsLost;
     private volatile boolean busy;
@@ -63,7 +79,7 @@ final class GroupCommit {
      * caller must not wait for a store that is lost, stuck or far behind.
      */
     boolean isAvailable() {
-        return isReachable() && arrived.size() < LONGEST_QUEUE;
+        return isReachable() && queueLength() < LONGEST_QUEUE;
     }
 
     /** Whether the store answers; known at once, without asking it. */
@@ -78,20 +94,25 @@ final class GroupCommit {
 
     /** Whether everything that was submitted is written. */
     boolean isIdle() {
-        return arrived.isEmpty() && again.isEmpty() && !busy;
+        return arrived.isEmpty() && lingering.isEmpty() && again.isEmpty() && !busy;
     }
 
     int queueLength() {
-        return arrived.size();
+        return arrived.size() + again.size() + lingering.size();
     }
 
     /**
-     * Writes the next group; waits a moment for one if nothing is there.
+     * Writes the next group; waits a moment for one if there is none.
      *
      * @return whether the store answered
      */
     boolean step(Duration patience) throws InterruptedException {
-        List<Entry> group = nextGroup(patience);
+        List<Entry> group = openings(patience);
+        boolean complete = !again.isEmpty() || lingerIsOver() || lingering.isEmpty();
+        again.clear();
+        if (complete) {
+            group.addAll(lingerers());
+        }
         if (group.isEmpty() && !storeIsLost) {
             return true;
         }
@@ -102,51 +123,80 @@ final class GroupCommit {
                 store.probe();
                 storeIsLost = false;
             }
-            write(group);
+            write(group, complete);
         } catch (StoreUnavailableException e) {
             storeIsLost = true;
+            again.clear();
             log.warn("The books cannot be written: {}", String.valueOf(e.getCause()));
-            group.forEach(entry -> afterLoss(entry, e));
+            group.reversed().forEach(entry -> afterLoss(entry, e));
         } finally {
             busy = false;
         }
         return !storeIsLost;
     }
 
-    /** A group holds one entry of each attempt, so that they are written in their order. */
-    private List<Entry> nextGroup(Duration patience) throws InterruptedException {
-        List<Entry> group = new ArrayList<>();
-        Set<AttemptId> attempts = new HashSet<>();
-        Entry next = again.poll();
-        if (next == null) {
-            next = arrived.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-        }
+    /** The attempts to open; what arrived with them lingers. */
+    private List<Entry> openings(Duration patience) throws InterruptedException {
+        List<Entry> openings = new ArrayList<>(again);
+        @Nullable Entry next =
+                openings.isEmpty()
+                        ? arrived.poll(patience(patience), TimeUnit.NANOSECONDS)
+                        : arrived.poll();
         while (next != null) {
-            AttemptId attempt = next.attempt();
+            if (next instanceof Entry.Open) {
+                openings.add(next);
+            } else {
+                linger(next);
+            }
+            next = openings.size() < MOST_OF_A_KIND ? arrived.poll() : null;
+        }
+        return openings;
+    }
+
+    private long patience(Duration longest) {
+        return lingering.isEmpty()
+                ? longest.toNanos()
+                : Math.min(longest.toNanos(), lingerEnds - nanoTime.getAsLong());
+    }
+
+    private void linger(Entry entry) {
+        if (lingering.isEmpty()) {
+            lingerEnds = nanoTime.getAsLong() + LONGEST_LINGER.toNanos();
+        }
+        lingering.addLast(entry);
+    }
+
+    private boolean lingerIsOver() {
+        return !lingering.isEmpty() && nanoTime.getAsLong() - lingerEnds >= 0;
+    }
+
+    /** One entry of each attempt at most, so that they are written in their order. */
+    private List<Entry> lingerers() {
+        List<Entry> lingerers = new ArrayList<>();
+        Set<AttemptId> attempts = new HashSet<>();
+        while (lingerers.size() < MOST_OF_A_KIND && !lingering.isEmpty()) {
+            AttemptId attempt = lingering.getFirst().attempt();
             if (attempt != null && !attempts.add(attempt)) {
-                again.addFirst(next);
                 break;
             }
-            group.add(next);
-            next = group.size() < LARGEST_GROUP ? poll() : null;
+            lingerers.add(lingering.removeFirst());
         }
-        return group;
+        return lingerers;
     }
 
-    private @Nullable Entry poll() {
-        Entry first = again.poll();
-        return first != null ? first : arrived.poll();
-    }
-
-    /** A group that the store refuses is halved until the entry at fault is alone. */
-    private void write(List<Entry> group) {
+    /**
+     * Writes a group; one that the store refuses is halved until the entry at fault is alone.
+     *
+     * @param complete whether all is in it that could make room for the attempts to open
+     */
+    private void write(List<Entry> group, boolean complete) {
         if (group.isEmpty()) {
             return;
         }
         try {
             Map<AttemptId, Verdict> verdicts =
                     store.write(books -> GroupWriter.write(books, group));
-            group.forEach(entry -> answer(entry, verdicts));
+            group.forEach(entry -> answer(entry, verdicts, complete));
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -155,32 +205,43 @@ final class GroupCommit {
                 return;
             }
             int half = group.size() / 2;
-            write(group.subList(0, half));
-            write(group.subList(half, group.size()));
+            write(group.subList(0, half), complete);
+            write(group.subList(half, group.size()), complete);
         }
     }
 
-    private void answer(Entry entry, Map<AttemptId, Verdict> verdicts) {
-        if (entry instanceof Entry.Open open) {
-            Verdict verdict = verdicts.get(open.attempt());
-            boolean ownerIsGone = !open.verdict().complete(verdict);
-            if (ownerIsGone && verdict instanceof Verdict.Admitted) {
-                again.addLast(new Entry.GiveBack(open));
-            }
+    private void answer(Entry entry, Map<AttemptId, Verdict> verdicts, boolean complete) {
+        if (!(entry instanceof Entry.Open open)) {
+            return;
+        }
+        Verdict verdict = verdicts.get(open.attempt());
+        if (verdict instanceof Verdict.Refused && !complete) {
+            again.addLast(open);
+            return;
+        }
+        boolean ownerIsGone = !open.verdict().complete(verdict);
+        if (ownerIsGone && verdict instanceof Verdict.Admitted) {
+            linger(new Entry.GiveBack(open));
         }
     }
 
+    /** What must not be lost is the first to be written when the store is back. */
     private void afterLoss(Entry entry, StoreUnavailableException loss) {
         switch (entry) {
             case Entry.Open open -> {
                 boolean unanswered = open.verdict().completeExceptionally(unavailable(loss));
                 if (unanswered || open.verdict().isCancelled()) {
-                    again.addLast(new Entry.GiveBack(open));
+                    writeFirst(new Entry.GiveBack(open));
                 }
             }
-            case Entry.Close _, Entry.GiveBack _ -> again.addLast(entry);
+            case Entry.Close _, Entry.GiveBack _ -> writeFirst(entry);
             case Entry.Progress _, Entry.Refusal _ -> log.debug("Not noted: {}", entry.attempt());
         }
+    }
+
+    private void writeFirst(Entry entry) {
+        lingering.addFirst(entry);
+        lingerEnds = nanoTime.getAsLong();
     }
 
     private static void giveUp(Entry entry, RuntimeException cause) {

@@ -45,12 +45,12 @@ final class GroupWriter {
             }
         }
 
-        books.move(admission.moves());
         books.open(opened);
         books.progress(only(group, Entry.Progress.class, Function.identity()));
         books.refuse(only(group, Entry.Refusal.class, Function.identity()));
         books.post(entries);
         books.count(counts(closed, byAttempt));
+        books.move(admission.moves());
         return verdicts;
     }
 

@@ -74,7 +74,9 @@ final class JdbcBookStore implements BookStore {
     private <T> Written<T> written(Connection connection, Function<BookTransaction, T> work) {
         KnownRows.View known = knownRows.view();
         var books = new JdbcBookTransaction(connection, ids, columns, known, alerts);
-        return new Written<>(work.apply(books), known);
+        T result = work.apply(books);
+        books.send();
+        return new Written<>(result, known);
     }
 
     /** What a transaction answers, and the shared rows it wrote. */

@@ -1,10 +1,12 @@
 package dev.headgate.accounting;
 
+import static dev.headgate.accounting.Pipeline.Plan.FRESH;
+import static dev.headgate.accounting.Pipeline.Plan.KEPT;
+
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.headgate.identity.TenantId;
 import dev.headgate.routing.Hosting;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,20 +14,18 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 /** The work of a group in PostgreSQL. */
 final class JdbcBookTransaction implements BookTransaction {
-    private final Connection connection;
+    private final Pipeline pipeline;
     private final NoArgGenerator ids;
     private final AttemptColumns columns;
     private final KnownRows.View knownRows;
@@ -37,7 +37,7 @@ final class JdbcBookTransaction implements BookTransaction {
             AttemptColumns columns,
             KnownRows.View knownRows,
             BudgetAlerts alerts) {
-        this.connection = connection;
+        this.pipeline = new Pipeline(connection);
         this.ids = ids;
         this.columns = columns;
         this.knownRows = knownRows;
@@ -53,7 +53,8 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public List<ClosedAttempt> close(List<Closing> closings) {
-        return query(
+        return pipeline.query(
+                FRESH,
                 BookStatements.CLOSE,
                 closings,
                 columns::closings,
@@ -62,23 +63,42 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public List<BudgetBalance> lock(Set<UUID> scopes, Set<UUID> furtherPeriods) {
-        Set<UUID> current = currentPeriods(List.copyOf(scopes));
-        Set<UUID> all = new HashSet<>(furtherPeriods);
-        all.addAll(current);
-        return query(
+        if (scopes.isEmpty() && furtherPeriods.isEmpty()) {
+            return List.of();
+        }
+        List<LockedRow> rows =
+                pipeline.query(
+                        KEPT,
                         BookStatements.LOCK,
-                        List.copyOf(all),
-                        rows -> rows.uuid(period -> period),
-                        JdbcBookTransaction::balance)
-                .stream()
-                .filter(balance -> current.contains(balance.period()))
-                .toList();
+                        List.of(new Locking(scopes, furtherPeriods)),
+                        columns -> columns.uuids(Locking::scopes).uuids(Locking::periods),
+                        JdbcBookTransaction::lockedRow);
+        List<UUID> withoutPeriod =
+                rows.stream().flatMap(row -> Stream.ofNullable(row.withoutPeriod)).toList();
+        if (!withoutPeriod.isEmpty()) {
+            make(withoutPeriod);
+            return lock(scopes, furtherPeriods);
+        }
+        return rows.stream().flatMap(row -> Stream.ofNullable(row.current)).toList();
+    }
+
+    /** What is to be locked. */
+    private record Locking(Set<UUID> scopes, Set<UUID> periods) {}
+
+    /** A budget that has no period for today, or a period that is locked, if it is today's. */
+    private record LockedRow(@Nullable UUID withoutPeriod, @Nullable BudgetBalance current) {}
+
+    private static LockedRow lockedRow(ResultSet row) throws SQLException {
+        boolean isCurrent = row.getBoolean("is_current");
+        return new LockedRow(
+                row.getObject("without_period", UUID.class), isCurrent ? balance(row) : null);
     }
 
     @Override
     public void move(Map<UUID, BudgetMove> moves) {
         List<UUID> alarming =
-                query(
+                pipeline.query(
+                        KEPT,
                         BookStatements.MOVE,
                         List.copyOf(moves.entrySet()),
                         rows ->
@@ -90,13 +110,18 @@ final class JdbcBookTransaction implements BookTransaction {
         giveAlerts(alarming);
     }
 
+    /** Sends what waits for a query that never came. */
+    void send() {
+        pipeline.send();
+    }
+
     /** Rarely anything to do. What the database says of it is handled like the group's own work. */
     private void giveAlerts(List<UUID> periods) {
         if (periods.isEmpty()) {
             return;
         }
         try {
-            alerts.on(connection).giveDue(periods);
+            alerts.on(pipeline.connection()).giveDue(periods);
         } catch (DataAccessException e) {
             throw e.getCause() instanceof SQLException cause ? new UncheckedSqlException(cause) : e;
         }
@@ -110,10 +135,11 @@ final class JdbcBookTransaction implements BookTransaction {
     @Override
     public Set<AttemptId> replay(List<ReplayedAttempt> attempts) {
         remember(attempts.stream().map(one -> one.attempt().request()).toList());
-        update(BookStatements.REQUESTS, attempts, columns::replayedRequests);
+        pipeline.update(KEPT, BookStatements.REQUESTS, attempts, columns::replayedRequests);
         know(attempts.stream().map(one -> one.attempt().series()).toList());
         return Set.copyOf(
-                query(
+                pipeline.query(
+                        FRESH,
                         BookStatements.REPLAY,
                         attempts,
                         columns::replays,
@@ -122,29 +148,31 @@ final class JdbcBookTransaction implements BookTransaction {
 
     private void insert(String sql, List<OpenedAttempt> attempts) {
         remember(attempts.stream().map(row -> row.entry().opening().request()).toList());
-        update(BookStatements.REQUESTS, attempts, columns::requests);
+        pipeline.update(KEPT, BookStatements.REQUESTS, attempts, columns::requests);
         know(attempts.stream().map(columns::series).toList());
-        update(sql, attempts, columns::attempts);
+        pipeline.update(KEPT, sql, attempts, columns::attempts);
     }
 
     @Override
     public void progress(List<Entry.Progress> progress) {
-        update(BookStatements.PROGRESS, progress, columns::progress);
+        pipeline.update(FRESH, BookStatements.PROGRESS, progress, columns::progress);
     }
 
     @Override
     public void refuse(List<Entry.Refusal> refusals) {
         remember(refusals.stream().map(Entry.Refusal::request).toList());
-        update(BookStatements.REQUESTS, refusals, columns::refusals);
+        pipeline.update(KEPT, BookStatements.REQUESTS, refusals, columns::refusals);
     }
 
     /** Writes what decisions share and nobody has written yet. */
     private void remember(List<RequestRecord> requests) {
-        update(
+        pipeline.update(
+                KEPT,
                 BookStatements.CANDIDATE_SETS,
                 fresh(requests, DecisionTrace::candidates),
                 columns::shared);
-        update(
+        pipeline.update(
+                KEPT,
                 BookStatements.CAPACITY_SNAPSHOTS,
                 fresh(requests, DecisionTrace::capacity),
                 columns::shared);
@@ -166,12 +194,13 @@ final class JdbcBookTransaction implements BookTransaction {
     void know(List<SpendSeries> series) {
         List<SpendSeries> fresh =
                 series.stream().distinct().filter(one -> knownRows.isNew(one.id())).toList();
-        update(BookStatements.SERIES, fresh, columns::series);
+        pipeline.update(KEPT, BookStatements.SERIES, fresh, columns::series);
     }
 
     @Override
     public void post(List<LedgerEntry> entries) {
-        update(
+        pipeline.update(
+                KEPT,
                 BookStatements.POST,
                 entries.stream().flatMap(entry -> entry.postings().stream()).toList(),
                 rows ->
@@ -181,7 +210,8 @@ final class JdbcBookTransaction implements BookTransaction {
                                 .text(posting -> posting.account().name())
                                 .uuid(Posting::owner)
                                 .numeric(Posting::amount));
-        update(
+        pipeline.update(
+                KEPT,
                 BookStatements.SUM_METERS,
                 MeterSum.of(entries),
                 rows ->
@@ -198,7 +228,8 @@ final class JdbcBookTransaction implements BookTransaction {
 
     @Override
     public void count(Map<UUID, CallCount> counts) {
-        update(
+        pipeline.update(
+                KEPT,
                 BookStatements.COUNT_CALLS,
                 List.copyOf(counts.entrySet()),
                 rows ->
@@ -221,32 +252,12 @@ final class JdbcBookTransaction implements BookTransaction {
         return month == null ? null : month.atDay(1).toString();
     }
 
-    /** The period that each budget of these scopes is in, made where it is new. */
-    private Set<UUID> currentPeriods(List<UUID> scopes) {
-        Map<UUID, @Nullable UUID> periods = periodsOfBudgets(scopes);
-        List<UUID> missing =
-                periods.keySet().stream().filter(budget -> periods.get(budget) == null).toList();
-        if (missing.isEmpty()) {
-            return periods.values().stream().collect(Collectors.toSet());
-        }
-        update(
+    private void make(List<UUID> periodsOfBudgets) {
+        pipeline.update(
+                KEPT,
                 BookStatements.NEW_PERIODS,
-                missing,
+                periodsOfBudgets,
                 rows -> rows.uuid(_ -> ids.generate()).uuid(budget -> budget));
-        return currentPeriods(scopes);
-    }
-
-    private Map<UUID, @Nullable UUID> periodsOfBudgets(List<UUID> scopes) {
-        Map<UUID, @Nullable UUID> periods = new HashMap<>();
-        query(
-                BookStatements.CURRENT_PERIODS,
-                scopes,
-                rows -> rows.uuid(scope -> scope),
-                row ->
-                        periods.put(
-                                row.getObject("budget", UUID.class),
-                                row.getObject("period", UUID.class)));
-        return periods;
     }
 
     private static ClosedAttempt closedAttempt(ResultSet row) throws SQLException {
@@ -279,48 +290,5 @@ final class JdbcBookTransaction implements BookTransaction {
                 row.getBigDecimal("settled"),
                 row.getBigDecimal("reserved"),
                 end.equals(OffsetDateTime.MAX) ? Instant.MAX : end.toInstant());
-    }
-
-    private <R> void update(String sql, List<R> rows, Binding<R> binding) {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            binding.bind(new Columns<>(statement, rows));
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new UncheckedSqlException(e);
-        }
-    }
-
-    private <R, T> List<T> query(
-            String sql, List<R> rows, Binding<R> binding, RowReader<T> reader) {
-        if (rows.isEmpty()) {
-            return List.of();
-        }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            binding.bind(new Columns<>(statement, rows));
-            List<T> answer = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    answer.add(reader.read(row));
-                }
-            }
-            return answer;
-        } catch (SQLException e) {
-            throw new UncheckedSqlException(e);
-        }
-    }
-
-    /** Binds the columns of rows to the parameters of a statement. */
-    @FunctionalInterface
-    private interface Binding<R> {
-        void bind(Columns<R> columns) throws SQLException;
-    }
-
-    /** Reads one row. */
-    @FunctionalInterface
-    private interface RowReader<T extends @Nullable Object> {
-        T read(ResultSet row) throws SQLException;
     }
 }

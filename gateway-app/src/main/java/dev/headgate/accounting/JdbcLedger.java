@@ -78,9 +78,11 @@ class JdbcLedger implements Ledger {
                 (ConnectionCallback<Boolean>)
                         connection -> {
                             var series = new KnownRows().view();
-                            work.accept(
+                            var books =
                                     new JdbcBookTransaction(
-                                            connection, ids, columns, series, alerts));
+                                            connection, ids, columns, series, alerts);
+                            work.accept(books);
+                            books.send();
                             return true;
                         });
     }

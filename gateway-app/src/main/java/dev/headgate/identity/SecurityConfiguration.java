@@ -13,6 +13,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -30,6 +31,12 @@ class SecurityConfiguration {
 
     SecurityConfiguration(ErrorResponses errors) {
         this.errors = errors;
+    }
+
+    /** Each filter of each request would be measured and traced, and nobody would look at it. */
+    @Bean
+    SecurityObservationSettings notObserved() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Callers with an API key; the principal is a {@link Caller}. */

@@ -48,7 +48,7 @@ class BooksBenchmark {
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final Duration MEASURED = Duration.ofSeconds(12);
     private static final int SATURATION = 1_024;
-    private static final int[] CALLERS = {256, SATURATION, 4_096};
+    private static final int[] CALLERS = {8, 32, 256, SATURATION, 4_096};
 
     /** As long as a decision of a policy with a few candidates is. */
     private static final String DECISION =

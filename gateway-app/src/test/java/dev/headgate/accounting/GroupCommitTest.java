@@ -37,7 +37,7 @@ class GroupCommitTest {
 
     @Test
     void boundsAGroup() throws Exception {
-        for (int i = 0; i <= GroupCommit.LARGEST_GROUP; i++) {
+        for (int i = 0; i <= GroupCommit.MOST_OF_A_KIND; i++) {
             submit();
         }
 
@@ -51,17 +51,88 @@ class GroupCommitTest {
     @Test
     void writesTwoEntriesOfAnAttemptOneAfterTheOther() throws Exception {
         Entry.Open open = submit();
+        groups.step(Duration.ZERO);
+        assertThat(stateOf(open).isOpen()).isTrue();
+
         close(open);
         close(open);
-
-        groups.step(Duration.ZERO);
-        assertThat(store.books.attempts.get(open.attempt()).state().isOpen()).isTrue();
-
+        linger();
         groups.step(Duration.ZERO);
         groups.step(Duration.ZERO);
-        assertThat(store.books.attempts.get(open.attempt()).state())
-                .isEqualTo(AttemptState.RELEASED);
+        assertThat(stateOf(open)).isEqualTo(AttemptState.RELEASED);
         assertThat(store.writes).isEqualTo(3);
+    }
+
+    @Test
+    void thoseThatEndWaitAMomentForEachOther() throws Exception {
+        Entry.Open one = submit();
+        Entry.Open other = submit();
+        groups.step(Duration.ZERO);
+        close(one);
+        groups.step(Duration.ZERO);
+        nanos += GroupCommit.LONGEST_LINGER.toNanos() - 1;
+        close(other);
+        groups.step(Duration.ZERO);
+        assertThat(store.writes).isEqualTo(1);
+
+        nanos += 1;
+        groups.step(Duration.ZERO);
+
+        assertThat(store.writes).isEqualTo(2);
+        assertThat(groups.isIdle()).isTrue();
+    }
+
+    @Test
+    void thoseThatBeginDoNotWaitForThoseThatEnd() throws Exception {
+        Entry.Open one = submit();
+        groups.step(Duration.ZERO);
+        close(one);
+        Entry.Open other = submit();
+
+        groups.step(Duration.ZERO);
+
+        assertThat(other.verdict()).isCompleted();
+        assertThat(stateOf(one).isOpen()).isTrue();
+    }
+
+    @Test
+    void whoFindsNoRoomGetsThatOfThoseThatHaveEnded() throws Exception {
+        leaveRoomForOne();
+        Entry.Open one = submit();
+        groups.step(Duration.ZERO);
+        close(one);
+        Entry.Open other = submit();
+        Entry.Open last = submit();
+
+        groups.step(Duration.ZERO);
+        assertThat(other.verdict()).isNotDone();
+        groups.step(Duration.ZERO);
+
+        assertThat(stateOf(one)).isEqualTo(AttemptState.RELEASED);
+        assertThat(other.verdict().join()).isInstanceOf(Verdict.Admitted.class);
+        assertThat(last.verdict().join()).isInstanceOf(Verdict.Refused.class);
+        assertThat(groups.isIdle()).isTrue();
+    }
+
+    @Test
+    void whoIsToBeTriedAgainIsRefusedLikeAllOthersWhenTheStoreIsLost() throws Exception {
+        leaveRoomForOne();
+        Entry.Open one = submit();
+        groups.step(Duration.ZERO);
+        close(one);
+        Entry.Open other = submit();
+        groups.step(Duration.ZERO);
+
+        store.lost = true;
+        groups.step(Duration.ZERO);
+        assertThat(other.verdict()).isCompletedExceptionally();
+
+        store.lost = false;
+        groups.step(Duration.ZERO);
+        groups.step(Duration.ZERO);
+        assertThat(stateOf(one)).isEqualTo(AttemptState.RELEASED);
+        assertThat(stateOf(other)).isEqualTo(AttemptState.RELEASED);
+        assertThat(groups.isIdle()).isTrue();
     }
 
     @Test
@@ -101,14 +172,14 @@ class GroupCommitTest {
         groups.step(Duration.ZERO);
         store.lost = true;
         close(open);
-        groups.step(Duration.ZERO);
+        linger();
+        assertThat(groups.step(Duration.ZERO)).isFalse();
         assertThat(groups.isIdle()).isFalse();
 
         store.lost = false;
         groups.step(Duration.ZERO);
 
-        assertThat(store.books.attempts.get(open.attempt()).state())
-                .isEqualTo(AttemptState.RELEASED);
+        assertThat(stateOf(open)).isEqualTo(AttemptState.RELEASED);
     }
 
     @Test
@@ -116,13 +187,12 @@ class GroupCommitTest {
         store.lostAfterCommit = true;
         Entry.Open open = submit();
         groups.step(Duration.ZERO);
-        assertThat(store.books.attempts.get(open.attempt()).state().isOpen()).isTrue();
+        assertThat(stateOf(open).isOpen()).isTrue();
 
         store.lostAfterCommit = false;
         groups.step(Duration.ZERO);
 
-        assertThat(store.books.attempts.get(open.attempt()).state())
-                .isEqualTo(AttemptState.RELEASED);
+        assertThat(stateOf(open)).isEqualTo(AttemptState.RELEASED);
     }
 
     @Test
@@ -130,11 +200,10 @@ class GroupCommitTest {
         Entry.Open open = submit();
         open.verdict().cancel(false);
 
-        groups.step(Duration.ZERO);
+        linger();
         groups.step(Duration.ZERO);
 
-        assertThat(store.books.attempts.get(open.attempt()).state())
-                .isEqualTo(AttemptState.RELEASED);
+        assertThat(stateOf(open)).isEqualTo(AttemptState.RELEASED);
     }
 
     @Test
@@ -192,9 +261,38 @@ class GroupCommitTest {
         store.lost = true;
         groups.submit(new Entry.Refusal(Samples.request(caller), "model_not_found"));
 
+        linger();
         groups.step(Duration.ZERO);
 
         assertThat(groups.isIdle()).isTrue();
+    }
+
+    /** Lets what has arrived wait for as long as it may. */
+    private void linger() throws InterruptedException {
+        groups.step(Duration.ZERO);
+        nanos += GroupCommit.LONGEST_LINGER.toNanos();
+    }
+
+    private AttemptState stateOf(Entry.Open open) {
+        return store.books.attempts.get(open.attempt()).state();
+    }
+
+    /** By a hard budget that the worst case of one attempt fills. */
+    private void leaveRoomForOne() {
+        UUID id = Samples.id();
+        store.books.budgets.put(
+                id,
+                new SimulatedBudget(
+                        id,
+                        caller.key().value(),
+                        "room for one",
+                        BigDecimal.ONE,
+                        true,
+                        Duration.ofDays(30).toMillis(),
+                        0,
+                        List.of(),
+                        0,
+                        true));
     }
 
     private Entry.Open submit() {

@@ -12,6 +12,11 @@ import java.util.function.Supplier;
 
 /** A store that notes how large groups are and what they spend their time on. */
 final class TimedStore implements BookStore {
+    private static final String SETTLE = "settle attempts";
+
+    /** They travel together. */
+    private static final String WRITE = "open attempts, post, count, move budgets";
+
     private final BookStore store;
     private final List<Integer> groups = new ArrayList<>();
     private final Map<String, Long> nanos = new TreeMap<>();
@@ -115,13 +120,13 @@ final class TimedStore implements BookStore {
 
         @Override
         public void forestall(List<Entry.Open> attempts) {
-            timed("forestall attempts", () -> books.forestall(attempts));
+            timed(SETTLE, () -> books.forestall(attempts));
         }
 
         @Override
         public List<ClosedAttempt> close(List<Closing> closings) {
             entries += closings.size();
-            return timed("settle attempts", () -> books.close(closings));
+            return timed(SETTLE, () -> books.close(closings));
         }
 
         @Override
@@ -131,13 +136,13 @@ final class TimedStore implements BookStore {
 
         @Override
         public void move(Map<UUID, BudgetMove> moves) {
-            timed("move budgets", () -> books.move(moves));
+            timed(WRITE, () -> books.move(moves));
         }
 
         @Override
         public void open(List<OpenedAttempt> attempts) {
             entries += attempts.size();
-            timed("open attempts", () -> books.open(attempts));
+            timed(WRITE, () -> books.open(attempts));
         }
 
         @Override
@@ -147,22 +152,22 @@ final class TimedStore implements BookStore {
 
         @Override
         public void progress(List<Entry.Progress> progress) {
-            timed("note progress", () -> books.progress(progress));
+            timed(WRITE, () -> books.progress(progress));
         }
 
         @Override
         public void refuse(List<Entry.Refusal> refusals) {
-            timed("note refusals", () -> books.refuse(refusals));
+            timed(WRITE, () -> books.refuse(refusals));
         }
 
         @Override
         public void post(List<LedgerEntry> entriesOfLedger) {
-            timed("post, sum meters", () -> books.post(entriesOfLedger));
+            timed(WRITE, () -> books.post(entriesOfLedger));
         }
 
         @Override
         public void count(Map<UUID, CallCount> counts) {
-            timed("count calls", () -> books.count(counts));
+            timed(WRITE, () -> books.count(counts));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,6 +21,10 @@ final class Report {
         lines.add("");
         lines.add("| figure | measured | aim |");
         lines.add("|---|---|---|");
+    }
+
+    void warmUp(Duration time) {
+        row("warm-up", "%d s", "", time.toSeconds());
     }
 
     void throughput(Load.Throughput done, CpuTime cpu) {
@@ -58,7 +63,7 @@ final class Report {
     }
 
     void openStreams(int open, long megabytes) {
-        row("streams open at the same time, -Xmx512m", "%d", "1,000", open);
+        row("streams open at the same time, -Xms512m -Xmx512m", "%d", "1,000", open);
         row("live heap with these streams open", "%d MB", "at most 512 MB", megabytes);
     }
 
