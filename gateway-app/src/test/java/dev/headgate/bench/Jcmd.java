@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Asks a running JVM through the JDK's {@code jcmd}. */
-record Jcmd(long pid) {
+public record Jcmd(long pid) {
     private static final Pattern USED =
             Pattern.compile("garbage-first heap.*?used (\\d+)K", Pattern.DOTALL);
 
     /** Megabytes of live objects: what is used right after a full collection. */
-    long liveHeapMegabytes() {
+    public long liveHeapMegabytes() {
         run("GC.run");
         String info = run("GC.heap_info");
         Matcher used = USED.matcher(info);
