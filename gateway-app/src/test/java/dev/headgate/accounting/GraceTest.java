@@ -33,6 +33,10 @@ class GraceTest {
     private static final Deployment HOSTED = Samples.hosted();
     private static final BigDecimal GRANTED = new BigDecimal("0.05");
     private static final long TOKENS = 1_000;
+
+    /** Of each replica; each asks for one thing at a time. */
+    private static final int CALLERS = 4;
+
     private static final BigDecimal WORST = new BigDecimal("0.001");
 
     private final TestDatabase database = TestDatabase.migrated();
@@ -79,7 +83,9 @@ class GraceTest {
 
         BigDecimal replayed = sum("select coalesce(sum(cost), 0) from attempts where replayed");
         assertThat(replayed).isLessThanOrEqualTo(GRANTED);
-        assertThat(replayed).isGreaterThan(GRANTED.subtract(WORST));
+        // What others held at the last refusal may have come back unused.
+        assertThat(replayed)
+                .isGreaterThan(GRANTED.subtract(WORST.multiply(BigDecimal.valueOf(CALLERS))));
         assertThat(well.count("attempts where replayed")).isEqualTo((long) grace.journalled());
         assertThat(well.reserved(budget)).isEqualByComparingTo("0");
         assertThat(well.settled(budget))
@@ -165,7 +171,7 @@ class GraceTest {
     }
 
     private void ask(AttemptBook book) {
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < CALLERS; i++) {
             callers.add(
                     Thread.startVirtualThread(() -> {
                         for (int number = 0; !over.get(); number++) {
